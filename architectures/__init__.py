@@ -1,0 +1,22 @@
+"""Convolutional networks as data, and the models built from it."""
+
+if __name__ != "convatlas.architectures":
+    raise ImportError(
+        f"`{__name__}` is a folder of the convatlas repository: write `import convatlas.architectures` instead"
+    )
+
+from typing import Any
+
+from .architecture import Architecture, Part, Stage, part
+from .catalogue import UnknownArchitecture, families, get, names
+
+__all__ = ["Architecture", "Part", "Stage", "UnknownArchitecture", "build", "families", "get", "names", "part"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what needs Keras when it is first asked for."""
+    if name == "build":
+        from .building import build
+
+        return build
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,153 @@
+"""`Architecture`: a convolutional network as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+Arguments = tuple[tuple[str, Any], ...]
+
+
+def _frozen(value: Any) -> Any:
+    """Lists and mappings of a file as tuples, so that equal declarations are equal and hashable."""
+    if isinstance(value, Mapping):
+        return tuple((str(key), _frozen(inner)) for key, inner in value.items())
+    if isinstance(value, (list, tuple)):
+        return tuple(_frozen(inner) for inner in value)
+    return value
+
+
+@dataclass(frozen=True)
+class Part:
+    """A layer by name with its arguments, once or several times in a row.
+
+    Repeated parts keep their shape: `strides` go to the first alone.
+    The argument value "classes" stands for the number of classes.
+    """
+
+    layer: str
+    arguments: Arguments = ()
+    name: str = ""
+    repeat: int = 1
+
+    def to_dict(self) -> dict[str, Any]:
+        """The part as a file holds it: `layer`, `name`, `repeat`, and the arguments beside them."""
+        record: dict[str, Any] = {"layer": self.layer}
+        record |= {"name": self.name} if self.name else {}
+        record |= {"repeat": self.repeat} if self.repeat != 1 else {}
+        return record | {key: _thawed(value) for key, value in self.arguments}
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Part:
+        """The part that `record`, as `to_dict` gives it, describes."""
+        own = {key: record[key] for key in ("layer", "name", "repeat") if key in record}
+        arguments = _frozen({key: value for key, value in record.items() if key not in own})
+        return cls(**own, arguments=arguments)
+
+
+def part(layer: str, *, name: str = "", repeat: int = 1, **arguments: Any) -> Part:
+    """Write a `Part` as one would write the layer itself."""
+    return Part(layer, _frozen(arguments), name, repeat)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Parts that work at one resolution; their output is a feature of the network."""
+
+    name: str
+    parts: tuple[Part, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The stage as a file holds it."""
+        return {"name": self.name, "parts": [p.to_dict() for p in self.parts]}
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Stage:
+        """The stage that `record` describes."""
+        return cls(record["name"], tuple(Part.from_dict(p) for p in record["parts"]))
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """A network as data: stem, stages and head, each a list of parts.
+
+    Attributes:
+        name: of the network and of the models built from it.
+        input_shape: (height, width, channels), as the data it was made for.
+        classes: of the classifier at its end.
+        stem, stages, head: the parts in the order of the data.
+        auxiliary: classifiers beside the main line, as stages named after the stage they read.
+        family: the family it belongs to, "" for a network of one's own.
+        paper: where it was published.
+
+    Example:
+        >>> from convatlas.architectures import Architecture, Stage, part
+        >>> tiny = Architecture(
+        ...     name="tiny",
+        ...     input_shape=(32, 32, 3),
+        ...     classes=10,
+        ...     stages=(Stage("stage1", (part("ConvPoolBlock", filters=8, kernel_size=3),)),),
+        ...     head=(part("GlobalAveragePooling2D"), part("Dense", units="classes", name="predictions")),
+        ... )
+        >>> Architecture.from_dict(tiny.to_dict()) == tiny
+        True
+    """
+
+    name: str
+    input_shape: tuple[int | None, ...]
+    classes: int
+    stem: tuple[Part, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    head: tuple[Part, ...] = ()
+    auxiliary: tuple[Stage, ...] = ()
+    family: str = ""
+    paper: str = ""
+    title: str = field(default="", compare=True)
+
+    def with_(self, **changes: Any) -> Architecture:
+        """The same network with some fields changed."""
+        return replace(self, **changes)
+
+    def build(self, **options: Any) -> Any:
+        """Build the network; the options are those of `architectures.build`."""
+        from .building import build
+
+        return build(self, **options)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The declaration as a file holds it: plain mappings, lists, texts and numbers, without what is empty."""
+        record = {f.name: _record(getattr(self, f.name)) for f in fields(self)}
+        return {key: value for key, value in record.items() if value not in ("", [], ())}
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Architecture:
+        """The network that `record` declares.
+
+        Raises:
+            ValueError: a key is unknown or missing, or a value has a wrong form; the text names it.
+        """
+        from .validation import check_record
+
+        check_record(record)
+        values = dict(record) | {"input_shape": tuple(record["input_shape"])}
+        for key in ("stem", "head"):
+            values[key] = tuple(Part.from_dict(p) for p in record.get(key, ()))
+        for key in ("stages", "auxiliary"):
+            values[key] = tuple(Stage.from_dict(s) for s in record.get(key, ()))
+        return cls(**values)
+
+
+def _record(value: Any) -> Any:
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_record(item) for item in value]
+    return value.to_dict() if isinstance(value, (Part, Stage)) else value
+
+
+def _thawed(value: Any) -> Any:
+    """Tuples of a part's arguments as the lists and mappings that files know."""
+    if not isinstance(value, tuple):
+        return value
+    if value and all(isinstance(v, tuple) and len(v) == 2 and isinstance(v[0], str) for v in value):
+        return {key: _thawed(inner) for key, inner in value}
+    return [_thawed(inner) for inner in value]

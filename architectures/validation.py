@@ -1,0 +1,98 @@
+"""What a declaration may hold; every complaint names the key, its value and the nearest right name."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+KEYS = (
+    "name",
+    "input_shape",
+    "classes",
+    "stem",
+    "stages",
+    "head",
+    "auxiliary",
+    "family",
+    "paper",
+    "title",
+)
+REQUIRED = ("name", "input_shape", "classes")
+
+
+def suggestion(word: str, words: Iterable[str]) -> str:
+    """`, did you mean ...?` where some of `words` are near to `word`, else nothing."""
+    near = difflib.get_close_matches(word, list(words), n=3, cutoff=0.55)
+    return f", did you mean {' or '.join(near)}?" if near else ""
+
+
+def check_record(record: Mapping[str, Any]) -> None:
+    """Refuse a mapping that declares no network.
+
+    Raises:
+        ValueError: names the key, its value and what is allowed.
+    """
+    if not isinstance(record, Mapping):
+        raise ValueError(f"a declaration must be a table of {', '.join(KEYS)}, not {type(record).__name__}")
+    for key in record:
+        if key not in KEYS:
+            raise ValueError(f"`{key}` is no key of a declaration{suggestion(key, KEYS) or ': ' + ', '.join(KEYS)}")
+    for key in REQUIRED:
+        if key not in record:
+            raise ValueError(f"`{key}` is missing from the declaration")
+    for key, allowed, holds in FORMS:
+        if key in record and not holds(record[key]):
+            raise ValueError(f"`{key}` (={record[key]!r}) must be {allowed}")
+    for key in ("stem", "head"):
+        _check_parts(key, record.get(key, ()))
+    for key in ("stages", "auxiliary"):
+        _check_stages(key, record.get(key, ()))
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _is_shape(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and len(value) == 3 and all(n is None or _is_whole(n) for n in value)
+
+
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and bool(value) and not set(value) & set("/.\n")
+
+
+FORMS: tuple[tuple[str, str, Callable[[Any], bool]], ...] = (
+    ("name", 'a text without "/" and "."', _is_name),
+    ("input_shape", "three positive whole numbers (height, width, channels)", _is_shape),
+    ("classes", "a positive whole number", _is_whole),
+)
+
+
+def _check_stages(key: str, stages: Any) -> None:
+    if not isinstance(stages, (list, tuple)):
+        raise ValueError(f"`{key}` (={stages!r}) must be a list of stages")
+    for index, stage in enumerate(stages):
+        where = f"{key}[{index}]"
+        if not isinstance(stage, Mapping) or not _is_name(stage.get("name")):
+            raise ValueError(f'`{where}` must be a table with a `name` without "/" and "."')
+        for unknown in set(stage) - {"name", "parts"}:
+            raise ValueError(f"`{where}.{unknown}` is no key of a stage: name, parts")
+        _check_parts(f"{where}.parts", stage.get("parts", ()))
+    names = [stage["name"] for stage in stages]
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"`{key}` holds the name {name!r} {names.count(name)} times; every stage has its own")
+
+
+def _check_parts(key: str, parts: Any) -> None:
+    if not isinstance(parts, (list, tuple)):
+        raise ValueError(f"`{key}` (={parts!r}) must be a list of parts")
+    for index, record in enumerate(parts):
+        where = f"{key}[{index}]"
+        if not isinstance(record, Mapping) or not isinstance(record.get("layer"), str):
+            raise ValueError(f"`{where}` must be a table with a `layer`, the name of a block or Keras layer")
+        if not _is_whole(record.get("repeat", 1)):
+            raise ValueError(f"`{where}.repeat` (={record['repeat']!r}) must be a positive whole number")
+        if "name" in record and not _is_name(record["name"]):
+            raise ValueError(f'`{where}.name` (={record["name"]!r}) must be a text without "/" and "."')

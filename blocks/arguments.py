@@ -1,0 +1,161 @@
+"""One rule for each argument name of the blocks: what is allowed, and the strict form that is kept."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from typing import Any
+
+import keras
+
+Rule = Callable[[Any], Any]
+
+
+class Refused(Exception):
+    """Raised by a rule; the text says what is allowed."""
+
+
+def whole(least: int) -> Rule:
+    """Allow a whole number of at least `least`."""
+
+    def rule(value: Any) -> int:
+        if isinstance(value, bool) or not hasattr(value, "__index__") or int(value) < least:
+            raise Refused(f"a whole number of at least {least}")
+        return int(value)
+
+    return rule
+
+
+def pair(value: Any) -> tuple[int, int]:
+    """Allow a positive whole number, or two of them for height and width; keep two."""
+    given = (value, value) if not isinstance(value, (tuple, list)) else tuple(value)
+    try:
+        height, width = (whole(1)(n) for n in given)
+    except (Refused, ValueError):
+        raise Refused("a positive whole number, or two of them (height, width)") from None
+    return height, width
+
+
+def optional(rule: Rule) -> Rule:
+    """Allow None besides what `rule` allows."""
+
+    def either(value: Any) -> Any:
+        if value is None:
+            return None
+        try:
+            return rule(value)
+        except Refused as refused:
+            raise Refused(f"None or {refused}") from None
+
+    return either
+
+
+def one_of(*allowed: Any) -> Rule:
+    """Allow the listed values alone."""
+
+    def rule(value: Any) -> Any:
+        if isinstance(value, (str, type(None), bool)) and value in allowed:
+            return value
+        near = difflib.get_close_matches(str(value), [str(a) for a in allowed], n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise Refused("one of " + ", ".join(repr(a) for a in allowed) + hint)
+
+    return rule
+
+
+def share(value: Any) -> float:
+    """Allow a number from 0 up to, but without, 1."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < 1:
+        raise Refused("a number of at least 0 and below 1")
+    return float(value)
+
+
+def flag(value: Any) -> bool:
+    """Allow True and False."""
+    if not isinstance(value, bool):
+        raise Refused("True or False")
+    return value
+
+
+def order(value: Any) -> str:
+    """Allow "conv" with "norm" and "act" around it, each at most once, separated by spaces."""
+    words = value.split() if isinstance(value, str) else []
+    if "conv" not in words or len(set(words)) != len(words) or not set(words) <= {"conv", "norm", "act"}:
+        raise Refused('the words "conv", "norm" and "act" in the order wanted, "conv" always among them')
+    return " ".join(words)
+
+
+def known(get: Rule, serialize: Rule, what: str) -> Rule:
+    """Allow what Keras' `get` understands; keep a name or a config, from which every part makes its own."""
+
+    def rule(value: Any) -> Any:
+        try:
+            found = get(value)
+        except Exception:
+            raise Refused(f"the name, config or instance of a Keras {what}") from None
+        return value if value is None or isinstance(value, (str, dict)) else serialize(found)
+
+    return rule
+
+
+def activation(value: Any) -> Any:
+    """Allow the name of a Keras activation, a function of one tensor, or None."""
+    try:
+        keras.activations.get(value)
+    except Exception:
+        raise Refused("the name of a Keras activation, a function or None") from None
+    return value
+
+
+RULES: dict[str, Rule] = {
+    "filters": whole(1),
+    "filters_1x1": whole(1),
+    "filters_3x3_reduce": whole(1),
+    "filters_3x3": whole(1),
+    "filters_5x5_reduce": whole(1),
+    "filters_5x5": whole(1),
+    "filters_pool_proj": whole(1),
+    "convs": whole(1),
+    "groups": whole(1),
+    "base_width": whole(1),
+    "kernel_size": pair,
+    "kernel_size_5x5": pair,
+    "last_kernel_size": optional(pair),
+    "strides": pair,
+    "dilation_rate": pair,
+    "pool_size": pair,
+    "pool_strides": optional(pair),
+    "pool": one_of("max", "average", None),
+    "padding": one_of("same", "valid", "torch", "ceil"),
+    "pool_padding": optional(one_of("same", "valid", "torch", "ceil")),
+    "order": order,
+    "activation": activation,
+    "normalization": one_of("batch", "group", "layer", None),
+    "norm_epsilon": share,
+    "norm_momentum": share,
+    "norm_groups": whole(1),
+    "version": one_of("v1", "v1.5", "v2"),
+    "shortcut": one_of("projection", "projection_all", "pad", "pad_end", "pool"),
+    "bottleneck": flag,
+    "squeeze_excite": optional(whole(1)),
+    "reduction": whole(1),
+    "drop_path": share,
+    "rate": share,
+    "use_bias": flag,
+    "kernel_initializer": known(keras.initializers.get, keras.initializers.serialize, "initializer"),
+    "kernel_regularizer": known(keras.regularizers.get, keras.regularizers.serialize, "regularizer"),
+    "data_format": one_of("channels_last", "channels_first"),
+}
+
+
+def strict(owner: str, name: str, value: Any) -> Any:
+    """Return the strict form of the argument `name`.
+
+    Raises:
+        ValueError: the value is not allowed; the text names `owner`, the argument, its value and what is allowed.
+    """
+    rule = RULES.get(name)
+    try:
+        return value if rule is None else rule(value)
+    except Refused as allowed:
+        raise ValueError(f"{owner}: `{name}` (={value!r}) must be {allowed}") from None
