@@ -1,0 +1,65 @@
+"""Maps of any Keras model: diagrams, tables, comparisons."""
+
+if __name__ != "convatlas.viz":
+    raise ImportError(f"`{__name__}` is a folder of the convatlas repository: write `import convatlas.viz` instead")
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .comparison import compare
+    from .difference import Diff, diff
+    from .drawing import Drawing, draw
+    from .errors import SourceError
+    from .family_tables import family_table
+    from .graph import Edge, Graph, Node, TensorSpec
+    from .sources import trace
+    from .tables import Table, tabulate
+    from .theme import Theme
+
+HOMES = {
+    "compare": "comparison",
+    "Diff": "difference",
+    "diff": "difference",
+    "Drawing": "drawing",
+    "draw": "drawing",
+    "SourceError": "errors",
+    "family_table": "family_tables",
+    "Edge": "graph",
+    "Graph": "graph",
+    "Node": "graph",
+    "TensorSpec": "graph",
+    "trace": "sources",
+    "Table": "tables",
+    "tabulate": "tables",
+    "Theme": "theme",
+}
+
+__all__ = [
+    "Diff",
+    "Drawing",
+    "Edge",
+    "Graph",
+    "Node",
+    "SourceError",
+    "Table",
+    "TensorSpec",
+    "Theme",
+    "compare",
+    "diff",
+    "draw",
+    "family_table",
+    "tabulate",
+    "trace",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the part that holds `name` when it is first asked for, so that each costs what it needs alone."""
+    if name in HOMES:
+        return getattr(import_module(f".{HOMES[name]}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,34 @@
+"""Mistakes of a user, told in one line.
+
+ConvatlasError
+├── SourceError    a source cannot be found, read or built
+├── FormatError    a format, style, theme or column that does not exist
+└── EngineError    no Graphviz at hand, or it failed
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class ConvatlasError(ValueError):
+    """What a user can mend; the text says how."""
+
+
+class SourceError(ConvatlasError):
+    """A source cannot be found, read or built."""
+
+
+class FormatError(ConvatlasError):
+    """A format, style, theme or column that does not exist."""
+
+
+class EngineError(ConvatlasError):
+    """No Graphviz at hand, or it failed."""
+
+
+def suggestion(word: str, words: Iterable[str]) -> str:
+    """`, did you mean ...?` where some of `words` are near to `word`, else nothing."""
+    near = difflib.get_close_matches(word, list(words), n=3, cutoff=0.55)
+    return f", did you mean {' or '.join(near)}?" if near else ""

@@ -1,0 +1,1 @@
+"""One module a format of tables, found by its name."""

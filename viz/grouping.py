@@ -1,0 +1,184 @@
+"""Group layers whose names begin alike: `conv2_block1_1_conv` goes to `conv2/block1/1_conv`.
+
+A group must be convex: no way leaves it and comes back. Layers on such a way join the group where Keras made up their
+names; where they have names of their own, there is no group.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from heapq import heapify, heappop, heappush
+
+from .graph import Graph, Node
+from .names import is_counted, segments
+
+GROUP = "Group"
+Ways = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Siblings:
+    """The nodes of one container: the segments of their names, the ways between them, their places in the order."""
+
+    names: dict[str, list[str]]
+    after: Ways
+    place: dict[str, int]
+
+    def hull(self, bucket: Iterable[str]) -> set[str]:
+        """The nodes of the bucket and all that lie on ways between them."""
+        last = max(self.place[path] for path in bucket)
+        reached = reach(bucket, self.after, lambda path: self.place[path] <= last)
+        before: Ways = defaultdict(list)
+        for path in reached:
+            for following in self.after.get(path, ()):
+                before[following].append(path)
+        return reach(bucket, before, reached.__contains__)
+
+
+def group_by_prefix(graph: Graph) -> Graph:
+    """The same graph, with layers whose names tell of blocks standing in these, in topological order."""
+    ways = ways_between_siblings(graph)
+    moved: dict[str, list[str]] = {}
+    for parent in ("", *(node.path for node in graph.groups)):
+        children = graph.children(parent)
+        names = {n.path: [] if is_counted(n.name, n.kind) else segments(n.name) for n in children}
+        order = topological([n.path for n in children], ways[parent])
+        siblings = Siblings(names, ways[parent], {path: i for i, path in enumerate(order)})
+        _split(siblings, [n.path for n in children if n.role != "input"], 0, moved)
+    return ordered(_with_groups(graph, moved)) if moved else ordered(graph)
+
+
+def _split(siblings: Siblings, members: list[str], level: int, moved: dict[str, list[str]]) -> None:
+    """Add to `moved` the names of the groups, from the outside in, that the members go to."""
+    buckets: dict[str, list[str]] = defaultdict(list)
+    for path in members:
+        if len(siblings.names[path]) > level + 1:
+            buckets[siblings.names[path][level]].append(path)
+    for segment, bucket in buckets.items():
+        whole = siblings.hull(bucket)
+        strangers = whole - set(bucket)
+        if 1 < len(whole) < len(members) and not any(siblings.names[path] for path in strangers):
+            for path in whole:
+                moved.setdefault(path, []).append(segment)
+            _split(siblings, sorted(whole, key=siblings.place.__getitem__), level + 1, moved)
+
+
+def _with_groups(graph: Graph, moved: dict[str, list[str]]) -> Graph:
+    """The graph with new groups between nodes and their parents, and the paths that follow from them."""
+    paths: dict[str, str] = {}
+    nodes: dict[str, Node] = {}
+    for node in graph.nodes:
+        parent = paths.get(node.parent, "")
+        groups = moved.get(node.path, [])
+        for segment in groups:
+            path = f"{parent}/{segment}" if parent else segment
+            nodes.setdefault(path, Node(path, GROUP, module="", parent=parent))
+            parent = path
+        name = _rest(node.name, groups)
+        paths[node.path] = f"{parent}/{name}" if parent else name
+        nodes[paths[node.path]] = replace(node, path=paths[node.path], parent=parent)
+    renamed = [replace(n, shares=paths.get(n.shares, "")) if n.shares else n for n in nodes.values()]
+    edges = tuple(replace(e, source=paths[e.source], target=paths[e.target]) for e in graph.edges)
+    return _with_tensors(replace(graph, nodes=tuple(renamed), edges=edges))
+
+
+def _rest(name: str, groups: list[str]) -> str:
+    """What is left of a name once the groups have taken their parts from its front."""
+    for segment in groups:
+        name = name.removeprefix(f"{segment}_")
+    return name
+
+
+def _with_tensors(graph: Graph) -> Graph:
+    """The new groups with the tensors that enter and leave them."""
+    entering: dict[str, dict[str, None]] = defaultdict(dict)
+    leaving: dict[str, dict[str, None]] = defaultdict(dict)
+    used = {edge.source for edge in graph.edges}
+    for edge in graph.edges:
+        ends = [*graph.ancestors(edge.source)], [*graph.ancestors(edge.target)]
+        for path in ends[0]:
+            if path not in ends[1]:
+                leaving[path][edge.source] = None
+        for path in ends[1]:
+            if path not in ends[0]:
+                entering[path][edge.source] = None
+    for node in graph.leaves:
+        for path in () if node.path in used else graph.ancestors(node.path):
+            leaving[path][node.path] = None
+
+    def specs(sources: Iterable[str]) -> tuple:
+        return tuple(spec for source in sources for spec in graph.by_path[source].outputs)
+
+    nodes = tuple(
+        replace(n, inputs=specs(entering[n.path]), outputs=specs(leaving[n.path])) if n.kind == GROUP else n
+        for n in graph.nodes
+    )
+    return replace(graph, nodes=nodes)
+
+
+def ways_between_siblings(graph: Graph) -> dict[str, Ways]:
+    """For every container the ways between its children, by path."""
+    ways: dict[str, Ways] = defaultdict(lambda: defaultdict(list))
+    for edge in graph.edges:
+        source, target = _siblings(graph, edge.source, edge.target)
+        container = graph.parent(source)
+        if target not in ways[container][source]:
+            ways[container][source].append(target)
+    return ways
+
+
+def _siblings(graph: Graph, source: str, target: str) -> tuple[str, str]:
+    """The nodes, with one parent, in which two leaves stand."""
+    up = {graph.parent(path): path for path in (source, *graph.ancestors(source))}
+    for path in (target, *graph.ancestors(target)):
+        if graph.parent(path) in up:
+            return up[graph.parent(path)], path
+    raise AssertionError("every path leads to the top")
+
+
+def reach(start: Iterable[str], ways: Ways, allowed: Callable[[str], bool]) -> set[str]:
+    """All that can be reached from `start`, itself included, over places that are allowed."""
+    found = set(start)
+    waiting = list(found)
+    while waiting:
+        for path in ways.get(waiting.pop(), ()):
+            if path not in found and allowed(path):
+                found.add(path)
+                waiting.append(path)
+    return found
+
+
+def topological(paths: Iterable[str], after: Ways) -> list[str]:
+    """The paths ordered so that ways go forward; where that leaves a choice, in the order given."""
+    paths = list(paths)
+    place = {path: i for i, path in enumerate(paths)}
+    missing = dict.fromkeys(paths, 0)
+    for source in paths:
+        for target in after.get(source, ()):
+            missing[target] += 1
+    ready = [place[path] for path in paths if not missing[path]]
+    heapify(ready)
+    order = []
+    while ready:
+        path = paths[heappop(ready)]
+        order.append(path)
+        for target in after.get(path, ()):
+            missing[target] -= 1
+            if not missing[target]:
+                heappush(ready, place[target])
+    return order
+
+
+def ordered(graph: Graph) -> Graph:
+    """The same graph with its nodes in topological order, every block followed by what is inside."""
+    ways = ways_between_siblings(graph)
+    nodes: list[Node] = []
+    waiting = [""]
+    while waiting:
+        path = waiting.pop()
+        if path:
+            nodes.append(graph.by_path[path])
+        waiting += reversed(topological([child.path for child in graph.children(path)], ways[path]))
+    return replace(graph, nodes=tuple(nodes))

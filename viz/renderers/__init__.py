@@ -1,0 +1,1 @@
+"""One module a format of pictures, found by its name."""

@@ -1,0 +1,81 @@
+"""Facts of one layer or operation as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from math import prod
+from typing import Any
+
+import keras
+
+from ..graph import TensorSpec
+from ..names import is_counted
+
+LONGEST = 200  # characters of a setting's text
+SKIPPED = {"name", "trainable", "dtype", "build_config", "layers", "input_layers", "output_layers", "layer", "cell"}
+SKIPPED_ENDINGS = ("_initializer", "_regularizer", "_constraint", "seed")
+
+
+def spec_of(tensor: Any) -> TensorSpec:
+    """Shape and dtype of a Keras tensor."""
+    return TensorSpec(tuple(tensor.shape), keras.backend.standardize_dtype(tensor.dtype))
+
+
+def module_of(operation: Any) -> str:
+    """Where the class of an operation is from, as one would import it: `keras.layers`, `keras.ops`, `my.models`."""
+    module = type(operation).__module__
+    if module.startswith("keras.src."):
+        return "keras.ops" if module.startswith("keras.src.ops") else "keras.layers"
+    parts = module.split(".")
+    return ".".join(parts[:2]) if parts[0] == "convatlas" else module
+
+
+def is_keras_layer(operation: Any) -> bool:
+    """Whether Keras itself brings this layer and it holds no model: such a layer is a leaf."""
+    return type(operation).__module__.startswith("keras.src.") and not isinstance(operation, keras.Model)
+
+
+def kinds_of(operation: Any) -> list[str]:
+    """Names of the class and of its parent classes."""
+    return [cls.__name__ for cls in type(operation).__mro__]
+
+
+def settings_of(operation: Any) -> tuple[tuple[str, str], ...]:
+    """What the operation was configured with, as pairs of text; nothing where it does not tell."""
+    if isinstance(operation, keras.Model):
+        return ()
+    try:
+        config = operation.get_config()
+    except Exception:  # a user's get_config may fail in any way, and tells nothing then
+        return ()
+    found = ((str(key), _text(value)) for key, value in config.items() if _wanted(str(key)))
+    return tuple((key, text) for key, text in found if text)
+
+
+def _wanted(key: str) -> bool:
+    return key not in SKIPPED and not key.endswith(SKIPPED_ENDINGS)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple)):
+        same = len(set(map(str, value))) == 1 and all(isinstance(v, int) for v in value)
+        return _text(value[0]) if same and len(value) > 1 else "x".join(_text(v) for v in value)[:LONGEST]
+    if isinstance(value, Mapping):
+        return str(value.get("class_name", ""))[:LONGEST]
+    return "" if value is None else str(value)[:LONGEST]
+
+
+def count(variables: Iterable[Any], *, trainable: bool) -> int:
+    """Elements of the variables that are, or are not, trainable."""
+    return sum(prod(v.shape) for v in variables if bool(v.trainable) is trainable)
+
+
+def own_name(operation: Any) -> str:
+    """The name given by hand or by a file, "" where Keras counted it up."""
+    config = getattr(getattr(operation, "_auto_config", None), "config", None)
+    if module_of(operation) == "keras.ops" and not isinstance(operation, keras.layers.Layer):
+        return ""
+    counted = is_counted(operation.name, type(operation).__name__)
+    return "" if counted and config is not None and not config.get("name") else str(operation.name)
