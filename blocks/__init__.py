@@ -1,4 +1,4 @@
-"""Convolutional blocks as Keras layers: `ConvPoolBlock`, `VGGStage`, `InceptionBlock`, `ResidualBlock` and their parts."""
+"""Convolutional blocks as Keras layers: of LeNet, VGG, GoogLeNet and ResNet, and the parts they are made of."""
 
 if __name__ != "convatlas.blocks":
     raise ImportError(f"`{__name__}` is a folder of the convatlas repository: write `import convatlas.blocks` instead")

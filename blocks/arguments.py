@@ -11,7 +11,7 @@ import keras
 Rule = Callable[[Any], Any]
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """Raised by a rule; the text says what is allowed."""
 
 
@@ -20,7 +20,7 @@ def whole(least: int) -> Rule:
 
     def rule(value: Any) -> int:
         if isinstance(value, bool) or not hasattr(value, "__index__") or int(value) < least:
-            raise Refused(f"a whole number of at least {least}")
+            raise RefusedError(f"a whole number of at least {least}")
         return int(value)
 
     return rule
@@ -31,8 +31,8 @@ def pair(value: Any) -> tuple[int, int]:
     given = (value, value) if not isinstance(value, (tuple, list)) else tuple(value)
     try:
         height, width = (whole(1)(n) for n in given)
-    except (Refused, ValueError):
-        raise Refused("a positive whole number, or two of them (height, width)") from None
+    except (RefusedError, ValueError):
+        raise RefusedError("a positive whole number, or two of them (height, width)") from None
     return height, width
 
 
@@ -44,8 +44,8 @@ def optional(rule: Rule) -> Rule:
             return None
         try:
             return rule(value)
-        except Refused as refused:
-            raise Refused(f"None or {refused}") from None
+        except RefusedError as refused:
+            raise RefusedError(f"None or {refused}") from None
 
     return either
 
@@ -58,7 +58,7 @@ def one_of(*allowed: Any) -> Rule:
             return value
         near = difflib.get_close_matches(str(value), [str(a) for a in allowed], n=1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise Refused("one of " + ", ".join(repr(a) for a in allowed) + hint)
+        raise RefusedError("one of " + ", ".join(repr(a) for a in allowed) + hint)
 
     return rule
 
@@ -66,14 +66,14 @@ def one_of(*allowed: Any) -> Rule:
 def share(value: Any) -> float:
     """Allow a number from 0 up to, but without, 1."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < 1:
-        raise Refused("a number of at least 0 and below 1")
+        raise RefusedError("a number of at least 0 and below 1")
     return float(value)
 
 
 def flag(value: Any) -> bool:
     """Allow True and False."""
     if not isinstance(value, bool):
-        raise Refused("True or False")
+        raise RefusedError("True or False")
     return value
 
 
@@ -81,7 +81,7 @@ def order(value: Any) -> str:
     """Allow "conv" with "norm" and "act" around it, each at most once, separated by spaces."""
     words = value.split() if isinstance(value, str) else []
     if "conv" not in words or len(set(words)) != len(words) or not set(words) <= {"conv", "norm", "act"}:
-        raise Refused('the words "conv", "norm" and "act" in the order wanted, "conv" always among them')
+        raise RefusedError('the words "conv", "norm" and "act" in the order wanted, "conv" always among them')
     return " ".join(words)
 
 
@@ -92,8 +92,8 @@ def known(get: Rule, serialize: Rule, what: str) -> Rule:
         try:
             found = get(value)
         except Exception:
-            raise Refused(f"the name, config or instance of a Keras {what}") from None
-        return value if value is None or isinstance(value, (str, dict)) else serialize(found)
+            raise RefusedError(f"the name, config or instance of a Keras {what}") from None
+        return value if isinstance(value, (str, dict)) else serialize(found)
 
     return rule
 
@@ -103,7 +103,7 @@ def activation(value: Any) -> Any:
     try:
         keras.activations.get(value)
     except Exception:
-        raise Refused("the name of a Keras activation, a function or None") from None
+        raise RefusedError("the name of a Keras activation, a function or None") from None
     return value
 
 
@@ -137,15 +137,26 @@ RULES: dict[str, Rule] = {
     "version": one_of("v1", "v1.5", "v2"),
     "shortcut": one_of("projection", "projection_all", "pad", "pad_end", "pool"),
     "bottleneck": flag,
+    "centred": flag,
     "squeeze_excite": optional(whole(1)),
     "reduction": whole(1),
     "drop_path": share,
     "rate": share,
     "use_bias": flag,
     "kernel_initializer": known(keras.initializers.get, keras.initializers.serialize, "initializer"),
-    "kernel_regularizer": known(keras.regularizers.get, keras.regularizers.serialize, "regularizer"),
+    "kernel_regularizer": optional(known(keras.regularizers.get, keras.regularizers.serialize, "regularizer")),
     "data_format": one_of("channels_last", "channels_first"),
 }
+
+
+def refuse_remainder(owner: str, divisor: tuple[str, int], multiple: tuple[str, int]) -> None:
+    """Refuse numbers, each given with what it is, of which the first does not divide the second.
+
+    Raises:
+        ValueError: names `owner` and both numbers.
+    """
+    if multiple[1] % divisor[1]:
+        raise ValueError(f"{owner}: `{divisor[0]}` (={divisor[1]}) must divide {multiple[0]} (={multiple[1]})")
 
 
 def strict(owner: str, name: str, value: Any) -> Any:
@@ -157,5 +168,5 @@ def strict(owner: str, name: str, value: Any) -> Any:
     rule = RULES.get(name)
     try:
         return value if rule is None else rule(value)
-    except Refused as allowed:
+    except RefusedError as allowed:
         raise ValueError(f"{owner}: `{name}` (={value!r}) must be {allowed}") from None

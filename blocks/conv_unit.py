@@ -6,8 +6,9 @@ from typing import Any, Unpack
 
 import keras
 
+from .arguments import refuse_remainder
 from .block import Block, BlockOptions, Run, chain
-from .sizes import symmetric
+from .sizes import NO_PADDING, Pair, is_odd, symmetric
 
 
 @keras.saving.register_keras_serializable("convatlas")
@@ -21,7 +22,8 @@ class ConvUnit(Block):
     Args:
         filters: channels of the output.
         kernel_size, strides, dilation_rate: a whole number or (height, width).
-        padding: "same" and "valid" as Keras pads, "torch" for half of the window on every side as PyTorch networks do.
+        padding: "same" and "valid" as Keras pads; "torch" or "ceil" for half of the window on every side, as
+            PyTorch and Caffe networks do ("ceil" differs from it for poolings alone).
         groups: convolution groups; both channel numbers must be multiples of it.
         activation: a Keras activation or None.
         normalization: "batch", "group", "layer" or None.
@@ -47,31 +49,34 @@ class ConvUnit(Block):
         **options: Unpack[BlockOptions],
     ) -> None:
         super().__init__(**options)
-        if self.filters % self.groups:
+        owner = f"{type(self).__name__} {self.name!r}"
+        refuse_remainder(owner, ("groups", self.groups), ("`filters`", self.filters))
+        if max(self.strides) > 1 and max(self.dilation_rate) > 1:
             raise ValueError(
-                f"{type(self).__name__} {self.name!r}: `groups` (={groups}) must divide `filters` (={filters})"
+                f"{owner}: `strides` (={self.strides}) must be 1 where "
+                f"`dilation_rate` (={self.dilation_rate}) is above 1"
             )
         steps = {"conv": self._convolution, "norm": self._normalization, "act": self._activation}
         self.parts = [part for word in self.order.split() for part in steps[word]()]
 
     def prepare(self, channels: int) -> None:
-        if channels % self.groups:
-            raise ValueError(
-                f"{self.path or self.name}: `groups` (={self.groups}) must divide the input's channels (={channels})"
-            )
+        owner = self.path or self.name
+        refuse_remainder(owner, ("groups", self.groups), ("the input's channels", channels))
+        words = self.order.split()
+        if "norm" in words:
+            after = words.index("conv") < words.index("norm")
+            check_normalization(self, self.filters if after else channels)
 
     def flow(self, x: Any, run: Run) -> Any:
         return chain(run, self.parts, x)
 
     def _convolution(self) -> list[Any]:
-        pads = symmetric(self.kernel_size, self.dilation_rate)
-        explicit = self.padding in ("torch", "ceil") and (self.strides != (1, 1) or not _odd(self.kernel_size))
-        explicit = explicit and pads != ((0, 0), (0, 0))
+        pads, keras_padding = self._padding()
         conv = keras.layers.Conv2D(
             self.filters,
             self.kernel_size,
             strides=self.strides,
-            padding="valid" if explicit or self.padding == "valid" else "same",
+            padding=keras_padding,
             data_format=self.data_format,
             dilation_rate=self.dilation_rate,
             groups=self.groups,
@@ -81,10 +86,18 @@ class ConvUnit(Block):
             dtype=self.dtype_policy,
             name="conv",
         )
-        if not explicit:
+        if pads == NO_PADDING:
             return [conv]
         pad = keras.layers.ZeroPadding2D(pads, data_format=self.data_format, dtype=self.dtype_policy, name="pad")
         return [pad, conv]
+
+    def _padding(self) -> tuple[tuple[Pair, Pair], str]:
+        """The pixels to add before the convolution, and what Keras' convolution pads."""
+        if self.padding in ("same", "valid"):
+            return NO_PADDING, self.padding
+        if self.strides == (1, 1) and is_odd(self.kernel_size):
+            return NO_PADDING, "same"
+        return symmetric(self.kernel_size, self.dilation_rate), "valid"
 
     def _normalization(self) -> list[Any]:
         if self.normalization is None:
@@ -97,8 +110,11 @@ class ConvUnit(Block):
         return [activation(self)]
 
 
-def _odd(window: tuple[int, int]) -> bool:
-    return window[0] % 2 == 1 and window[1] % 2 == 1
+def check_normalization(block: Any, channels: int) -> None:
+    """Refuse groups of channels of unequal size."""
+    if block.normalization == "group":
+        owner = block.path or block.name
+        refuse_remainder(owner, ("norm_groups", block.norm_groups), ("the channels to normalize", channels))
 
 
 def normalization(block: Any, name: str = "norm") -> Any:

@@ -7,10 +7,9 @@ from typing import Any, Unpack
 import keras
 from keras import ops
 
+from .arguments import strict
 from .block import Block, BlockOptions, Run, chain
-from .sizes import Pair, symmetric
-
-NO_PADDING = ((0, 0), (0, 0))
+from .sizes import NO_PADDING, Pair, symmetric
 
 
 def _padded(shape: Any, padding: tuple[Pair, Pair], data_format: str) -> tuple[int | None, ...]:
@@ -28,7 +27,9 @@ def _pad(x: Any, padding: tuple[Pair, Pair], data_format: str, value: float = 0.
 
 @keras.saving.register_keras_serializable("convatlas")
 class LowestPadding2D(keras.layers.Layer):  # type: ignore[misc]
-    """Padding by minus infinity, which a maximum never picks, `(N, H, W, C) -> (N, H + top + bottom, W + left + right, C)`.
+    """Padding by minus infinity, which a maximum never picks.
+
+    `(N, H, W, C) -> (N, H + top + bottom, W + left + right, C)`
 
     Args:
         padding: ((top, bottom), (left, right)) in pixels.
@@ -37,8 +38,15 @@ class LowestPadding2D(keras.layers.Layer):  # type: ignore[misc]
 
     def __init__(self, padding: Any, *, data_format: str | None = None, **options: Any) -> None:
         super().__init__(**options)
-        self.padding = tuple(tuple(side) for side in padding)
-        self.data_format = data_format or keras.config.image_data_format()
+        owner = f"LowestPadding2D {self.name!r}"
+        try:
+            (top, bottom), (left, right) = padding
+        except (TypeError, ValueError):
+            raise ValueError(
+                f"{owner}: `padding` (={padding!r}) must be ((top, bottom), (left, right)) in pixels"
+            ) from None
+        self.padding = ((int(top), int(bottom)), (int(left), int(right)))
+        self.data_format = strict(owner, "data_format", data_format or keras.config.image_data_format())
 
     def compute_output_shape(self, input_shape: Any) -> tuple[int | None, ...]:
         return _padded(input_shape, self.padding, self.data_format)
@@ -117,6 +125,8 @@ class Pool(Block):
         **options: Unpack[BlockOptions],
     ) -> None:
         super().__init__(**options)
+        if self.pool is None:
+            raise ValueError(f"Pool {self.name!r}: `pool` (=None) must be one of 'max', 'average'")
         self.parts = pool_layers(
             self.pool,
             self.pool_size,

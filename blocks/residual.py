@@ -8,9 +8,10 @@ from typing import Any, Unpack
 import keras
 
 from .block import Block, BlockOptions, Run, chain
-from .conv_unit import ConvUnit, activation, normalization
+from .conv_unit import ConvUnit, activation, check_normalization, normalization
 from .drop_path import DropPath
 from .shortcut import ChannelPadding
+from .sizes import is_odd
 from .squeeze_excite import SqueezeExcite
 
 EXPANSION = 4  # channels of a bottleneck's output over those of its middle
@@ -69,6 +70,7 @@ class ResidualBlock(Block):
     ) -> None:
         super().__init__(use_bias=use_bias, **options)
         self._refuse_groups_without_bottleneck()
+        self._refuse_what_shrinks()
         self.out_filters = self.filters * (EXPANSION if self.bottleneck else 1)
         self.preactivation = self._steps("norm act", "pre_") if self.version == "v2" else []
         self.body = [*self._convolutions(), *self._extras()]
@@ -77,6 +79,8 @@ class ResidualBlock(Block):
         self.after = [] if self.version == "v2" else self._steps("act", "")
 
     def prepare(self, channels: int) -> None:
+        if self.preactivation:
+            check_normalization(self, channels)
         if self.shortcut == "projection_all" or self.strides != (1, 1) or channels != self.out_filters:
             self.shortcut_parts = [self._shortcut(channels)]
 
@@ -145,6 +149,18 @@ class ResidualBlock(Block):
             raise ValueError(
                 f"ResidualBlock {self.name!r}: `groups` (={self.groups}) and `base_width` (={self.base_width}) "
                 "must be 1 and 64 unless `bottleneck` is True"
+            )
+
+    def _refuse_what_shrinks(self) -> None:
+        if self.padding == "valid":
+            raise ValueError(
+                f"ResidualBlock {self.name!r}: `padding` (='valid') must be one of 'same', 'torch', 'ceil', "
+                "which keep the size that the shortcut has"
+            )
+        if self.padding != "same" and not is_odd(self.kernel_size):
+            raise ValueError(
+                f"ResidualBlock {self.name!r}: `kernel_size` (={self.kernel_size}) must be odd "
+                f"with `padding` (={self.padding!r})"
             )
 
 

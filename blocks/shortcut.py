@@ -36,8 +36,8 @@ class ChannelPadding(keras.layers.Layer):  # type: ignore[misc]
         owner = f"ChannelPadding {self.name!r}"
         self.filters = strict(owner, "filters", filters)
         self.strides = strict(owner, "strides", strides)
-        self.centred = centred
-        self.data_format = data_format or keras.config.image_data_format()
+        self.centred = strict(owner, "centred", centred)
+        self.data_format = strict(owner, "data_format", data_format or keras.config.image_data_format())
         self.channel_axis = 3 if self.data_format == "channels_last" else 1
 
     def build(self, input_shape: Any) -> None:

@@ -6,11 +6,23 @@ from typing import Any
 
 Pair = tuple[int, int]
 Shape = tuple[int | None, ...]
+NO_PADDING = ((0, 0), (0, 0))
+
+
+class TooSmallError(ValueError):
+    """An input on which a window has no place."""
+
+    _keras_call_info_injected = True  # so that Keras leaves the text as it is
 
 
 def span(window: Pair, dilation: Pair = (1, 1)) -> Pair:
     """Pixels from the first to the last that a dilated window touches."""
     return dilation[0] * (window[0] - 1) + 1, dilation[1] * (window[1] - 1) + 1
+
+
+def is_odd(window: Pair) -> bool:
+    """Whether a window has a pixel in its middle, so that it can be padded alike on all sides and keep the size."""
+    return window[0] % 2 == 1 and window[1] % 2 == 1
 
 
 def symmetric(window: Pair, dilation: Pair = (1, 1)) -> tuple[Pair, Pair]:
@@ -33,16 +45,18 @@ def check_fits(path: str, layer: Any, shape: Any) -> None:
     """Refuse an input on which the window of `layer` (a convolution or pooling) has no place.
 
     Raises:
-        ValueError: the height or width of `shape` is below the span of a window without padding.
+        TooSmallError: a ValueError; the height or width of `shape` is below the span of a window without padding.
     """
     argument = "pool_size" if hasattr(layer, "pool_size") else "kernel_size"
     window = getattr(layer, argument, None)
     if window is None or getattr(layer, "padding", None) != "valid":
         return
-    needed = span(tuple(window), tuple(getattr(layer, "dilation_rate", (1, 1))))
+    touched = span(tuple(window), tuple(getattr(layer, "dilation_rate", (1, 1))))
+    added = getattr(layer, "overhang", ((0, 0), (0, 0)))
+    needed = [side - sum(pads) for side, pads in zip(touched, added, strict=True)]
     given = spatial(tuple(shape), layer.data_format)
     if any(n is not None and n < least for n, least in zip(given, needed, strict=True)):
-        raise ValueError(
+        raise TooSmallError(
             f"{path}: an input of {text(given)} is too small: `{argument}` (={text(window)}) "
             f"without padding needs at least {text(needed)}"
         )
