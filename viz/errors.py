@@ -32,3 +32,9 @@ def suggestion(word: str, words: Iterable[str]) -> str:
     """`, did you mean ...?` where some of `words` are near to `word`, else nothing."""
     near = difflib.get_close_matches(word, list(words), n=3, cutoff=0.55)
     return f", did you mean {' or '.join(near)}?" if near else ""
+
+
+def first_line(error: BaseException, longest: int = 300) -> str:
+    """What an error says, in one line."""
+    lines = str(error).strip().splitlines()
+    return lines[0][:longest] if lines else "no reason given"

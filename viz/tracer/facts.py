@@ -30,6 +30,11 @@ def module_of(operation: Any) -> str:
     return ".".join(parts[:2]) if parts[0] == "convatlas" else module
 
 
+def is_layer(value: Any) -> bool:
+    """Whether `value` is a Keras layer or model."""
+    return isinstance(value, keras.layers.Layer)
+
+
 def is_keras_layer(operation: Any) -> bool:
     """Whether Keras itself brings this layer and it holds no model: such a layer is a leaf."""
     return type(operation).__module__.startswith("keras.src.") and not isinstance(operation, keras.Model)

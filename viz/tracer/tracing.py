@@ -9,6 +9,7 @@ from typing import Any
 import keras
 from keras import tree
 
+from ..errors import SourceError
 from ..graph import Graph
 from ..grouping import group_by_prefix
 from ..names import snake
@@ -27,7 +28,7 @@ def trace_layer(layer: Any, input_shape: Any = None) -> Graph:
             models, and to see a model at another size.
 
     Raises:
-        ValueError: an input shape is needed and missing, or does not fit.
+        SourceError: an input shape is needed and missing, or does not fit.
     """
     recorder = Recorder()
     inside = _inside(layer, input_shape)
@@ -57,7 +58,7 @@ def _inputs(layer: Any, input_shape: Any) -> Any:
     """Input tensors of the shape given, or of the shape the layer was built with."""
     shapes = input_shape if input_shape is not None else _built_shapes(layer)
     if shapes is None:
-        raise ValueError(
+        raise SourceError(
             f"{layer.name} is not built: give `input_shape`, without the batch, such as (32, 32, 3), "
             "or a list of shapes where it has several inputs"
         )
