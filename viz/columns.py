@@ -1,0 +1,102 @@
+"""What a table of layers can tell: one function and one entry in `COLUMNS` each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from .errors import FormatError, suggestion
+from .graph import Graph, Node, TensorSpec
+from .units import Value
+
+Measure = Callable[[Graph], Mapping[str, Value]]
+DEFAULT = ("name", "kind", "output_shape", "params", "macs")
+PERCENT = "%"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A column of layers: what it is called, what it measures, and how blocks and the total come from their inside.
+
+    Attributes:
+        measure: the figures of a graph's nodes, by path.
+        quantity: what is measured; decides the units.
+        over: `sum` or `max` over a block's inside for the block's own figure; None where a block has its own.
+    """
+
+    name: str
+    heading: str
+    measure: Measure
+    quantity: str = "text"
+    over: Callable[[Iterable[int]], int] | None = None
+
+
+def _each(read: Callable[[Node], Value]) -> Measure:
+    """The measure that reads each node by itself."""
+    return lambda graph: {node.path: read(node) for node in graph.nodes}
+
+
+def size_text(sizes: Iterable[int | None]) -> str:
+    """Sizes as the field writes them, `?` where unknown.
+
+    Example:
+        >>> size_text((112, None, 64))
+        '112x?x64'
+    """
+    return "x".join("?" if n is None else str(n) for n in sizes)
+
+
+def _shapes(specs: Iterable[TensorSpec]) -> str:
+    return ", ".join(size_text(spec.shape[1:]) or "scalar" for spec in specs)
+
+
+def _window(*settings: str) -> Callable[[Node], str]:
+    """The first of the settings that a convolution or pooling has, once for each axis it slides over."""
+
+    def read(node: Node) -> str:
+        if node.role not in ("convolution", "pooling") or not node.inputs:
+            return ""
+        text = next((node.setting(name) for name in settings if node.setting(name)), "")
+        axes = len(node.inputs[0].shape) - 2
+        return "x".join([text] * axes) if text.isdigit() else text
+
+    return read
+
+
+def _name(node: Node) -> str:
+    return f"{node.name} x {node.count}" if node.count > 1 else node.name
+
+
+COLUMNS = {
+    column.name: column
+    for column in (
+        Measured("name", "name", _each(_name)),
+        Measured("kind", "kind", _each(lambda node: node.kind)),
+        Measured("input_shape", "input", _each(lambda node: _shapes(node.inputs))),
+        Measured("output_shape", "output", _each(lambda node: _shapes(node.outputs))),
+        Measured("kernel", "kernel", _each(_window("kernel_size", "pool_size"))),
+        Measured("strides", "strides", _each(_window("strides", "pool_strides"))),
+        Measured("params", "params", _each(lambda node: node.params), "count", sum),
+        Measured("trainable", "trainable", _each(lambda node: node.trainable_params), "count", sum),
+        Measured("macs", "MACs", _each(lambda node: node.macs), "macs", sum),
+        Measured("dtype", "dtype", _each(lambda node: ", ".join(dict.fromkeys(s.dtype for s in node.outputs)))),
+    )
+}
+ADDITIVE = tuple(name for name, column in COLUMNS.items() if column.over is sum)
+
+
+def lookup(names: Iterable[str]) -> tuple[Measured, ...]:
+    """The columns called `names`; the name of one that adds up may end in `%`, for its share of the total.
+
+    Raises:
+        FormatError: there is no such column.
+    """
+    return tuple(_column(name) for name in names)
+
+
+def _column(name: str) -> Measured:
+    plain = name.removesuffix(PERCENT)
+    if plain not in COLUMNS or (plain != name and plain not in ADDITIVE):
+        known = [*COLUMNS, *(f"{n}{PERCENT}" for n in ADDITIVE)]
+        raise FormatError(f"`columns` holds {name!r}{suggestion(name, known)} (columns: {', '.join(known)})")
+    return COLUMNS[plain]
