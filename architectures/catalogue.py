@@ -11,7 +11,7 @@ from .validation import suggestion
 FAMILIES = ("lenet", "vgg", "googlenet", "resnet")
 
 
-class UnknownArchitecture(KeyError):
+class UnknownArchitecture(KeyError):  # noqa: N818
     """Raised for a name that is not in the atlas; suggests the nearest ones."""
 
     def __str__(self) -> str:

@@ -58,6 +58,4 @@ STUDY_HEAD = (
     part("Dense", name="predictions", units="classes", activation="softmax"),
 )
 
-VARIANTS = (
-    googlenet("googlenet_study", size=32, classes=10, padding="same", pool_padding="same", head=STUDY_HEAD),
-)
+VARIANTS = (googlenet("googlenet_study", size=32, classes=10, padding="same", pool_padding="same", head=STUDY_HEAD),)

@@ -1,11 +1,11 @@
 """LeNet: convolutions and subsampling in turn, read by dense layers (LeCun et al., 1998)."""
 
-from .architecture import Architecture, Stage, part
+from .architecture import Architecture, Part, Stage, part
 
 PAPER = "LeCun et al., Gradient-based learning applied to document recognition, 1998"
 
 
-def _head(activation: str) -> tuple:
+def _head(activation: str) -> tuple[Part, ...]:
     return (
         part("Flatten", name="flatten"),
         part("Dense", name="fc1", units=120, activation=activation),

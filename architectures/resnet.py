@@ -7,7 +7,7 @@ from .architecture import Architecture, Part, Stage, part
 
 PAPER = "He et al., Deep residual learning for image recognition, arXiv:1512.03385"
 WIDTHS = (64, 128, 256, 512)
-TORCH = {
+TORCH: dict[str, Any] = {
     "padding": "torch",
     "normalization": "batch",
     "use_bias": False,
@@ -15,7 +15,7 @@ TORCH = {
     "norm_momentum": 0.9,
     "kernel_initializer": "he_normal",
 }
-STUDY = {"order": "conv act norm", "normalization": "batch", "use_bias": True}
+STUDY: dict[str, Any] = {"order": "conv act norm", "normalization": "batch", "use_bias": True}
 HEAD = (
     part("GlobalAveragePooling2D", name="avg_pool"),
     part("Dense", name="predictions", units="classes", activation="softmax"),
@@ -25,7 +25,7 @@ POOL = part("Pool", name="pool", pool="max", pool_size=3, pool_strides=2, paddin
 
 def _stages(depths: Sequence[int], before: tuple[Part, ...], **block: Any) -> tuple[Stage, ...]:
     def stage(index: int, repeat: int) -> Stage:
-        strides = {} if index == 0 else {"strides": 2}
+        strides: dict[str, Any] = {} if index == 0 else {"strides": 2}
         blocks = part("ResidualBlock", repeat=repeat, filters=WIDTHS[index], **strides, **block)
         return Stage(f"stage{index + 1}", (*(before if index == 0 else ()), blocks))
 

@@ -14,11 +14,10 @@ from .sizes import Shape, check_fits
 Run = Callable[..., Any]
 
 
-class BlockOptions(TypedDict, total=False):
-    """Keyword arguments that every block takes."""
+class SharedOptions(TypedDict, total=False):
+    """Keyword arguments that mean the same, and are as preset, in every block."""
 
     data_format: str | None
-    use_bias: bool
     kernel_initializer: Any
     kernel_regularizer: Any
     norm_epsilon: float
@@ -27,6 +26,12 @@ class BlockOptions(TypedDict, total=False):
     name: str | None
     dtype: Any
     trainable: bool
+
+
+class BlockOptions(SharedOptions, total=False):
+    """Keyword arguments that every block takes."""
+
+    use_bias: bool
 
 
 SHARED = ("data_format", "kernel_initializer", "kernel_regularizer", "norm_epsilon", "norm_momentum", "norm_groups")
@@ -132,7 +137,7 @@ class Block(keras.layers.Layer):  # type: ignore[misc]
         return self.flow(inputs, self._call_part)
 
     def get_config(self) -> dict[str, Any]:
-        return super().get_config() | {name: _plain(value) for name, value in self._arguments.items()}
+        return dict(super().get_config()) | {name: _plain(value) for name, value in self._arguments.items()}
 
     def _path_of(self, part: Any) -> str:
         return f"{self.path or self.name}/{part.name}"

@@ -55,7 +55,7 @@ class ConvPoolBlock(Block):
         **options: Unpack[BlockOptions],
     ) -> None:
         super().__init__(**options)
-        unit = partial(
+        unit: Any = partial(
             ConvUnit,
             self.filters,
             padding=self.padding,

@@ -36,4 +36,4 @@ class DropPath(keras.layers.Layer):  # type: ignore[misc]
         return inputs * ops.cast(kept, inputs.dtype) / (1 - self.rate)
 
     def get_config(self) -> dict[str, Any]:
-        return super().get_config() | {"rate": self.rate, "seed": self.seed}
+        return dict(super().get_config()) | {"rate": self.rate, "seed": self.seed}

@@ -49,7 +49,7 @@ class InceptionBlock(Block):
         **options: Unpack[BlockOptions],
     ) -> None:
         super().__init__(**options)
-        unit = partial(
+        unit: Any = partial(
             ConvUnit,
             activation=self.activation,
             normalization=self.normalization,

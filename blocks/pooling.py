@@ -55,7 +55,7 @@ class LowestPadding2D(keras.layers.Layer):  # type: ignore[misc]
         return _pad(inputs, self.padding, self.data_format, float("-inf"))
 
     def get_config(self) -> dict[str, Any]:
-        return super().get_config() | {"padding": self.padding, "data_format": self.data_format}
+        return dict(super().get_config()) | {"padding": self.padding, "data_format": self.data_format}
 
 
 @keras.saving.register_keras_serializable("convatlas")

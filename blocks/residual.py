@@ -7,7 +7,7 @@ from typing import Any, Unpack
 
 import keras
 
-from .block import Block, BlockOptions, Run, chain
+from .block import Block, Run, SharedOptions, chain
 from .conv_unit import ConvUnit, activation, check_normalization, normalization
 from .drop_path import DropPath
 from .shortcut import ChannelPadding
@@ -66,7 +66,7 @@ class ResidualBlock(Block):
         normalization: str | None = "batch",
         order: str = "conv norm act",
         use_bias: bool = False,
-        **options: Unpack[BlockOptions],
+        **options: Unpack[SharedOptions],
     ) -> None:
         super().__init__(use_bias=use_bias, **options)
         self._refuse_groups_without_bottleneck()

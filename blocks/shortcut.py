@@ -66,4 +66,4 @@ class ChannelPadding(keras.layers.Layer):  # type: ignore[misc]
 
     def get_config(self) -> dict[str, Any]:
         own = {name: getattr(self, name) for name in ("filters", "strides", "centred", "data_format")}
-        return super().get_config() | own
+        return dict(super().get_config()) | own

@@ -28,7 +28,7 @@ class SqueezeExcite(Block):
         self.scale = keras.layers.Multiply(dtype=self.dtype_policy, name="scale")
 
     def prepare(self, channels: int) -> None:
-        unit = partial(ConvUnit, kernel_size=1, **self.shared)
+        unit: Any = partial(ConvUnit, kernel_size=1, **self.shared)
         self.excite = [
             unit(max(1, channels // self.reduction), activation=self.activation, name="reduce"),
             unit(channels, activation="sigmoid", name="expand"),
