@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from .errors import FormatError, suggestion
 from .graph import Graph, Node, TensorSpec
-from .units import Value
+from .quantities import Value
 
 Measure = Callable[[Graph], Mapping[str, Value]]
-DEFAULT = ("name", "kind", "output_shape", "params", "macs")
+NAME = "name"
+DEFAULT = (NAME, "kind", "output_shape", "params", "macs")
 PERCENT = "%"
 
 
@@ -63,14 +64,10 @@ def _window(*settings: str) -> Callable[[Node], str]:
     return read
 
 
-def _name(node: Node) -> str:
-    return f"{node.name} x {node.count}" if node.count > 1 else node.name
-
-
 COLUMNS = {
     column.name: column
     for column in (
-        Measured("name", "name", _each(_name)),
+        Measured(NAME, "name", _each(lambda node: node.path)),
         Measured("kind", "kind", _each(lambda node: node.kind)),
         Measured("input_shape", "input", _each(lambda node: _shapes(node.inputs))),
         Measured("output_shape", "output", _each(lambda node: _shapes(node.outputs))),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .units import Unit, Value, choose
+from .quantities import Unit, Value, choose
 
 if TYPE_CHECKING:
     from .tables import Column, Row, Table
@@ -36,7 +36,7 @@ def printed(table: Table) -> Printed:
 
     Example:
         >>> from convatlas import viz
-        >>> printed(viz.tabulate("vgg16", columns=["name", "macs"], depth=1)).headings
+        >>> printed(viz.tabulate("vgg16", columns=["macs"], depth=1)).headings
         ('name', 'MACs (M)')
     """
     units = [_unit(table, index) for index in range(len(table.columns))]
@@ -45,7 +45,8 @@ def printed(table: Table) -> Printed:
         return tuple(unit.text(value) for unit, value in zip(units, values, strict=True))
 
     def line(row: Row) -> Line:
-        return Line(texts(row.values), row.level, row.block)
+        first, *rest = texts(row.values)
+        return Line((row.label or first, *rest), row.level, row.block)
 
     return Printed(
         headings=tuple(map(_heading, table.columns, units)),

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .columns import DEFAULT, PERCENT, Measured, lookup
-from .graph import Graph, Node
-from .units import Value
+from .files import write_whole
+from .origin import Origin, origin_of
+from .quantities import Value
 
 if TYPE_CHECKING:
     import pandas
     from rich.console import Console, ConsoleOptions
     from rich.text import Text
 
-ROWS = 60  # a table chooses the greatest depth that needs no more
-OWN = "(own weights)"
 LAYER, BLOCK, TOTAL = "layer", "block", "total"
 
 
@@ -34,9 +30,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table: its values, how deep it stands, and whether it sums up the deeper rows that follow."""
+    """A row of a table.
+
+    Attributes:
+        values: one for each column, exact.
+        label: what people read in place of the first value, "" for the value itself.
+        level: how many blocks it stands in.
+        block: whether it sums up the deeper rows that follow.
+    """
 
     values: tuple[Value, ...]
+    label: str = ""
     level: int = 0
     block: bool = False
 
@@ -44,6 +48,11 @@ class Row:
 @dataclass(frozen=True)
 class Table:
     """Figures in rows and columns, exact; how they print is the business of the formats.
+
+    Attributes:
+        totals: one for each column, empty where nothing is summed up.
+        notes: what a reader must know, a sentence each.
+        origin: the sources and options that made the table, where the sources were given by name.
 
     Example:
         >>> from convatlas import viz
@@ -59,8 +68,9 @@ class Table:
     totals: tuple[Value, ...] = ()
     title: str = ""
     notes: tuple[str, ...] = ()
+    origin: Origin | None = field(default=None, compare=False)
 
-    def to(self, format: str) -> str:  # noqa: A002 (the word users expect)
+    def to(self, format: str) -> str:  # noqa: A002 (the word that users expect)
         """The table as text in one of the formats that `formats.names()` lists.
 
         Raises:
@@ -71,14 +81,15 @@ class Table:
         return formats.get(format).write(self)
 
     def save(self, path: str | os.PathLike[str], *, format: str | None = None) -> None:  # noqa: A002
-        """Write the table to a file, whole or not at all, in the format that the ending names.
+        """Write the table to a file, whole or not at all, in the format that its ending names.
 
         Raises:
             FormatError: no format has that ending.
+            ConvatlasError: the folder does not exist.
         """
         from . import formats
 
-        write_whole(Path(path), self.to(format or formats.of_path(path)))
+        write_whole(path, formats.file_text(self, format or formats.of_path(path)))
 
     def records(self) -> Iterator[dict[str, Value]]:
         """The rows by column name, exact; `row` tells layers, blocks and the total apart where there are several."""
@@ -112,27 +123,15 @@ class Table:
         return self.to("html")
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a text file so that whoever looks finds the old file or the whole new one."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
-
-
 def tabulate(
     source: Any, *, columns: Sequence[str] | None = None, depth: int | None = None, input_shape: Any = None
 ) -> Table:
-    """The table of a model's layers, with a subtotal for every block and a total that adds up at every depth.
+    """The table of a model's layers, with a subtotal for every block and a total that is the same at every depth.
 
     Args:
         source: what `trace` takes.
-        columns: names from `columns.COLUMNS`, and those that add up with a `%` for their share; by default the name,
-            kind, output shape, parameters and multiply-adds.
+        columns: names from `columns.COLUMNS`, and those that add up with a `%` for their share of the total; the name
+            always comes first. By default the kind, output shape, parameters and multiply-adds.
         depth: how many levels of blocks show, from 1; by default all where that needs at most 60 rows, else the
             greatest depth that does.
         input_shape: without the batch; for layers and unbuilt models.
@@ -143,7 +142,7 @@ def tabulate(
 
     Example:
         >>> from convatlas import viz
-        >>> print(viz.tabulate("lenet5_study", columns=["name", "params", "params%"], depth=1))
+        >>> print(viz.tabulate("lenet5_study", columns=["params", "params%"], depth=1))
         lenet5_study
         name         params  params (%)
         ───────────────────────────────
@@ -157,92 +156,8 @@ def tabulate(
         ───────────────────────────────
         total        61,706      100.00
     """
+    from .layer_table import layer_table
     from .sources import trace
 
-    if depth is not None and depth < 1:
-        raise ValueError(f"`depth` (={depth}) must be a whole number of at least 1")
-    names = tuple(DEFAULT if columns is None else columns)
-    chosen = lookup(names)
-    graph = trace(source, input_shape=input_shape)
-    shown = _shown(graph, depth or fitting_depth(graph))
-    figures = [_Figures(graph, column, name) for name, column in zip(names, chosen, strict=True)]
-    rows = tuple(
-        Row(tuple(f.of(node, own) for f in figures), node.depth + own, block and not own)
-        for node, block, own in _rows(graph, shown)
-    )
-    heads = tuple(f.column for f in figures)
-    return Table(heads, rows, _totals(figures), graph.name, tuple(_notes(graph)))
-
-
-def fitting_depth(graph: Graph) -> int:
-    """The greatest depth that needs at most `ROWS` rows, at least 1; a graph without blocks shows all."""
-    depths = sorted(node.depth + 1 for node in graph.nodes)
-    levels = range(1, max(depths, default=1) + 1)
-    return max((level for level in levels if sum(d <= level for d in depths) <= ROWS), default=1)
-
-
-def _shown(graph: Graph, depth: int) -> dict[str, Node]:
-    return {node.path: node for node in graph.nodes if node.depth < depth}
-
-
-def _rows(graph: Graph, shown: Mapping[str, Node]) -> Iterator[tuple[Node, bool, bool]]:
-    """Every node shown, whether it is an open block, and whether this row is for the weights of its own."""
-    for node in shown.values():
-        block = any(child.path in shown for child in graph.children(node.path))
-        yield node, block, False
-        if block and node.params:
-            yield node, block, True
-
-
-class _Figures:
-    """The figures of one column: of layers, of blocks, of the whole."""
-
-    def __init__(self, graph: Graph, measured: Measured, name: str) -> None:
-        self.measured = measured
-        self.own = measured.measure(graph)
-        self.inside = _gathered(graph, self.own, measured) if measured.over else dict(self.own)
-        self.total = self._over([v for v in self.own.values() if isinstance(v, int)])
-        self.share = name.endswith(PERCENT)
-        self.column = Column(name, measured.heading, "percent" if self.share else measured.quantity)
-
-    def _over(self, values: Iterable[int]) -> Value:
-        values = list(values)
-        return self.measured.over(values) if self.measured.over and values else ("" if not self.measured.over else 0)
-
-    def of(self, node: Node, own: bool) -> Value:
-        """The value of a row: of the node, or of what it owns itself."""
-        if own and not self.measured.over:
-            return OWN if self.measured.name == "name" else ""
-        return self.shared((self.own if own else self.inside).get(node.path))
-
-    def shared(self, value: Value) -> Value:
-        if not self.share or not isinstance(value, int):
-            return value
-        return 100 * value / self.total if isinstance(self.total, int) and self.total else 0.0
-
-
-def _gathered(graph: Graph, own: Mapping[str, Value], measured: Measured) -> dict[str, Value]:
-    """For every node the figures inside it taken together; unknown where none is known."""
-    lists: dict[str, list[int]] = {node.path: [] for node in graph.nodes}
-    for node in graph.nodes:
-        value = own.get(node.path)
-        if isinstance(value, int):
-            for path in (node.path, *graph.ancestors(node.path)):
-                lists[path].append(value)
-    return {path: measured.over(values) if measured.over and values else None for path, values in lists.items()}
-
-
-def _totals(figures: Sequence[_Figures]) -> tuple[Value, ...]:
-    return tuple("total" if f.column.name == "name" else f.shared(f.total) for f in figures)
-
-
-def _notes(graph: Graph) -> Iterator[str]:
-    """What a reader of the totals must know."""
-    unknown = [node for node in graph.nodes if node.macs is None]
-    if unknown:
-        names = ", ".join(f"{node.path} ({node.kind})" for node in unknown)
-        yield f"multiply-adds not known, counted as 0: {names}"
-    again = [node for node in graph.nodes if node.shares]
-    if again:
-        names = ", ".join(f"{node.path} (of {node.shares})" for node in again)
-        yield f"parameters used again, counted once: {names}"
+    origin = origin_of("table", (source,), columns=columns and tuple(columns), depth=depth, input_shape=input_shape)
+    return layer_table(trace(source, input_shape=input_shape), columns, depth, origin)

@@ -66,7 +66,7 @@ def lay_out(table: Table, width: int | None = None) -> Iterator[TextLine]:
 def colour(table: Table, width: int) -> Iterator[Text]:
     """The lines of a table as a terminal of that width shows them."""
     for line in lay_out(table, width):
-        yield Text(line.text, STYLES[line.role], no_wrap=line.role != "note", overflow="ignore")
+        yield Text(line.text, STYLES[line.role], overflow="fold")
 
 
 def squeezed(widths: Sequence[int], numeric: Sequence[bool], width: int | None) -> list[int]:

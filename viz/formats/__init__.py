@@ -1,6 +1,7 @@
 """Formats of tables: one module each, found by its name.
 
-A format is a module with `ENDINGS`, of the files it writes, and `write(table)`, which returns the text.
+A format is a module with `ENDINGS`, of the files it writes, and `write(table)`, which returns the text. Where a file
+needs more around that text, the module has `document(table)` too.
 """
 
 from __future__ import annotations
@@ -46,6 +47,17 @@ def get(name: str) -> Format:
     if name not in names():
         raise FormatError(f"`format` (={name!r}){suggestion(name, names())} (formats: {', '.join(names())})")
     return cast(Format, import_module(f".{name}", __name__))
+
+
+def file_text(table: Table, name: str) -> str:
+    """What a file of the format called `name` holds.
+
+    Raises:
+        FormatError: there is no such format.
+    """
+    module = get(name)
+    write = getattr(module, "document", module.write)
+    return cast(str, write(table))
 
 
 def of_path(path: str | os.PathLike[str]) -> str:

@@ -26,6 +26,7 @@ def write(table: Table) -> str:
     if texts.total:
         lines.append(_row(Line(texts.total, block=True)))
     lines += [f"\n{markdown(note)}" for note in table.notes]
+    lines += [f"\n<!-- {table.origin.text} -->"] if table.origin else []
     return "\n".join(lines) + "\n"
 
 

@@ -1,0 +1,33 @@
+"""reStructuredText, for Sphinx and docutils."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..escape import rst
+from ..printing import Line, printed
+
+if TYPE_CHECKING:
+    from ..tables import Table
+
+ENDINGS = (".rst",)
+INDENT = "\\ \u2003"  # an em space, kept from the stripping of spaces by what stands before it
+
+
+def write(table: Table) -> str:
+    """The table as a `list-table`, blocks and the total in bold."""
+    texts = printed(table)
+    lines = [f".. {table.origin.text}\n"] if table.origin else []
+    lines += [f".. list-table:: {rst(table.title)}".rstrip(), "   :header-rows: 1\n"]
+    lines += map(_row, [Line(texts.headings), *texts.lines])
+    lines += [_row(Line(texts.total, block=True))] if texts.total else []
+    lines += [f"\n{rst(note)}" for note in table.notes]
+    return "\n".join(lines) + "\n"
+
+
+def _row(line: Line) -> str:
+    cells = [rst(cell) for cell in line.cells]
+    if line.block:
+        cells = [f"**{cell}**" if cell else "" for cell in cells]
+    cells[0] = INDENT * line.level + cells[0]
+    return "\n".join(f"   {'  ' if i else '* '}- {cell}".rstrip() for i, cell in enumerate(cells))

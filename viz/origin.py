@@ -1,0 +1,56 @@
+"""Where a written file comes from: kept in the file, so that it can be checked against its source."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+MARK = "convatlas:"
+RECORD = re.compile(re.escape(MARK) + r' (\{"view":.*\})')
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What made a file: the view (`table`, `draw`, ...), the sources by name, and the options that are not the usual.
+
+    Example:
+        >>> origin = Origin("table", ("resnet50",), {"depth": 1})
+        >>> origin.text
+        'convatlas: {"view": "table", "sources": ["resnet50"], "options": {"depth": 1}}'
+        >>> Origin.find(f"<!-- {origin.text} -->") == origin
+        True
+    """
+
+    view: str
+    sources: tuple[str, ...]
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """One line of ASCII that may stand in a comment of any format."""
+        record = {"view": self.view, "sources": list(self.sources), "options": dict(self.options)}
+        text = json.dumps(record)
+        for character in "-<>&":  # what could end a comment or needs escaping in one
+            text = text.replace(character, f"\\u{ord(character):04x}")
+        return f"{MARK} {text}"
+
+    @classmethod
+    def find(cls, text: str) -> Origin | None:
+        """The origin that a file's text names, None where it names none."""
+        match = RECORD.search(text)
+        try:
+            record = json.loads(match[1]) if match else None
+        except ValueError:
+            return None
+        return cls(record["view"], tuple(record["sources"]), record["options"]) if record else None
+
+
+def origin_of(view: str, sources: tuple[Any, ...], **options: Any) -> Origin | None:
+    """The origin of what is made from `sources` where all have names, else None; options of None are left out."""
+    if not all(isinstance(source, str) or hasattr(source, "__fspath__") for source in sources):
+        return None
+    given = {name: list(v) if isinstance(v, tuple) else v for name, v in options.items() if v is not None}
+    return Origin(view, tuple(str(source) for source in sources), given)

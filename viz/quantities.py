@@ -1,0 +1,51 @@
+"""Figures as people read them: one unit a column, named in its heading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+Value = str | int | float | None
+UNKNOWN = "?"
+LARGE = 1000  # a scale serves where the column's largest figure reaches this many of it
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What figures are divided by, the symbol that says so, and the decimals they keep."""
+
+    symbol: str = ""
+    size: int = 1
+    decimals: int = 0
+
+    def text(self, value: Value) -> str:
+        """The figure in this unit, thousands set apart; a text as it is.
+
+        Example:
+            >>> Unit("M", 10**6, 2).text(15_470_264_320), Unit().text(None)
+            ('15,470.26', '?')
+        """
+        if isinstance(value, str):
+            return value
+        return UNKNOWN if value is None else f"{value / self.size if self.size > 1 else value:,.{self.decimals}f}"
+
+
+SCALES: dict[str, tuple[Unit, ...]] = {
+    "text": (Unit(),),
+    "count": (Unit(),),
+    "macs": (Unit(), Unit("K", 10**3, 2), Unit("M", 10**6, 2), Unit("G", 10**9, 2)),
+    "bytes": (Unit("B"), Unit("KiB", 2**10, 2), Unit("MiB", 2**20, 2), Unit("GiB", 2**30, 2)),
+    "percent": (Unit("%", 1, 2),),
+}
+
+
+def choose(quantity: str, values: Iterable[Value]) -> Unit:
+    """The unit in which the largest of `values` has a whole part of three to six digits.
+
+    Example:
+        >>> choose("macs", [5_120, 555_422_720]).symbol
+        'K'
+    """
+    largest = max((abs(v) for v in values if isinstance(v, (int, float))), default=0)
+    small, *larger = SCALES[quantity]
+    return next((unit for unit in reversed(larger) if largest >= LARGE * unit.size), small)
