@@ -63,6 +63,32 @@ def one_of(*allowed: Any) -> Rule:
     return rule
 
 
+def at_most(most: int) -> Rule:
+    """Allow a whole number from 1 to `most`."""
+
+    def rule(value: Any) -> int:
+        try:
+            number: int = whole(1)(value)
+        except RefusedError:
+            number = most + 1
+        if number > most:
+            raise RefusedError(f"a whole number from 1 to {most}")
+        return number
+
+    return rule
+
+
+def connections(value: Any) -> tuple[tuple[int, ...], ...]:
+    """Allow a list, for every map of an output, of the maps that it reads; keep tuples."""
+    try:
+        table = tuple(tuple(whole(0)(source) for source in sources) for sources in value)
+    except (RefusedError, TypeError):
+        table = ()
+    if not table or not all(table):
+        raise RefusedError("for every map of the output a list of the maps it reads, counted from 0")
+    return table
+
+
 def share(value: Any) -> float:
     """Allow a number from 0 up to, but without, 1."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < 1:
@@ -123,6 +149,8 @@ RULES: dict[str, Rule] = {
     "last_kernel_size": optional(pair),
     "strides": pair,
     "dilation_rate": pair,
+    "first_dilation_rate": optional(pair),
+    "pool_dilation_rate": optional(pair),
     "pool_size": pair,
     "pool_strides": optional(pair),
     "pool": one_of("max", "average", None),
@@ -142,7 +170,11 @@ RULES: dict[str, Rule] = {
     "reduction": whole(1),
     "drop_path": share,
     "rate": share,
+    "size": whole(1),
+    "units": at_most(10),
+    "table": connections,
     "use_bias": flag,
+    "last_bias": optional(flag),
     "kernel_initializer": known(keras.initializers.get, keras.initializers.serialize, "initializer"),
     "kernel_regularizer": optional(known(keras.regularizers.get, keras.regularizers.serialize, "regularizer")),
     "data_format": one_of("channels_last", "channels_first"),

@@ -28,6 +28,7 @@ class ConvPoolBlock(Block):
         pool: "max", "average" or None for no pooling.
         pool_size, pool_strides, pool_padding: of the pooling; `pool_padding` follows `padding` where None
             ("valid" for "same" and "valid").
+        pool_dilation_rate: in place of the pooling's strides; see `AtrousPooling2D`.
 
     Example:
         >>> from convatlas.blocks import ConvPoolBlock
@@ -49,6 +50,7 @@ class ConvPoolBlock(Block):
         pool_size: Any = 2,
         pool_strides: Any = None,
         pool_padding: str | None = None,
+        pool_dilation_rate: Any = None,
         last_kernel_size: Any = None,
         dilation_rate: Any = 1,
         order: str = "conv norm act",
@@ -83,6 +85,7 @@ class ConvPoolBlock(Block):
             self.pool_size,
             self.pool_strides or self.pool_size,
             padding=self.pool_padding or POOL_PADDING[self.padding],
+            dilation_rate=self.pool_dilation_rate,
             data_format=self.data_format,
             dtype=self.dtype_policy,
         )

@@ -9,6 +9,7 @@ import keras
 from .arguments import refuse_remainder
 from .block import Block, BlockOptions, Run, chain
 from .sizes import NO_PADDING, Pair, is_odd, symmetric
+from .steps import activating, normalizing
 
 
 @keras.saving.register_keras_serializable("convatlas")
@@ -56,16 +57,11 @@ class ConvUnit(Block):
                 f"{owner}: `strides` (={self.strides}) must be 1 where "
                 f"`dilation_rate` (={self.dilation_rate}) is above 1"
             )
-        steps = {"conv": self._convolution, "norm": self._normalization, "act": self._activation}
-        self.parts = [part for word in self.order.split() for part in steps[word]()]
+        steps: dict[str, Any] = {"conv": ConvUnit._convolution, "norm": normalizing, "act": activating}
+        self.parts = [part for word in self.order.split() for part in steps[word](self)]
 
     def prepare(self, channels: int) -> None:
-        owner = self.path or self.name
-        refuse_remainder(owner, ("groups", self.groups), ("the input's channels", channels))
-        words = self.order.split()
-        if "norm" in words:
-            after = words.index("conv") < words.index("norm")
-            check_normalization(self, self.filters if after else channels)
+        refuse_remainder(self.path or self.name, ("groups", self.groups), ("the input's channels", channels))
 
     def flow(self, x: Any, run: Run) -> Any:
         return chain(run, self.parts, x)
@@ -98,35 +94,3 @@ class ConvUnit(Block):
         if self.strides == (1, 1) and is_odd(self.kernel_size):
             return NO_PADDING, "same"
         return symmetric(self.kernel_size, self.dilation_rate), "valid"
-
-    def _normalization(self) -> list[Any]:
-        if self.normalization is None:
-            return []
-        return [normalization(self)]
-
-    def _activation(self) -> list[Any]:
-        if self.activation is None:
-            return []
-        return [activation(self)]
-
-
-def check_normalization(block: Any, channels: int) -> None:
-    """Refuse groups of channels of unequal size."""
-    if block.normalization == "group":
-        owner = block.path or block.name
-        refuse_remainder(owner, ("norm_groups", block.norm_groups), ("the channels to normalize", channels))
-
-
-def normalization(block: Any, name: str = "norm") -> Any:
-    """The normalization layer that the arguments of `block` ask for."""
-    options = {"axis": block.channel_axis, "epsilon": block.norm_epsilon, "dtype": block.dtype_policy, "name": name}
-    if block.normalization == "batch":
-        return keras.layers.BatchNormalization(momentum=block.norm_momentum, **options)
-    if block.normalization == "group":
-        return keras.layers.GroupNormalization(block.norm_groups, **options)
-    return keras.layers.LayerNormalization(**options)
-
-
-def activation(block: Any, name: str = "act") -> Any:
-    """The activation layer that the arguments of `block` ask for."""
-    return keras.layers.Activation(block.activation, dtype=block.dtype_policy, name=name)

@@ -24,6 +24,7 @@ class InceptionBlock(Block):
         filters_5x5_reduce, filters_5x5: of the third branch, a 1x1 and a 5x5 convolution.
         filters_pool_proj: of the fourth branch, a 3x3 max pooling and a 1x1 convolution.
         kernel_size_5x5: kernel of the third branch; 3 as torchvision's weights need it.
+        dilation_rate: of the 3x3 and 5x5 convolutions and of the pooling.
         activation, normalization, order: of every convolution; see `ConvUnit`.
 
     Example:
@@ -67,12 +68,14 @@ class InceptionBlock(Block):
             unit(filters_5x5_reduce, 1, name="conv_5x5_reduce"),
             wide(filters_5x5, kernel_size_5x5, name="conv_5x5"),
         ]
-        self.branch_pool = [
-            *pool_layers("max", (3, 3), (1, 1), padding="same", data_format=self.data_format, dtype=self.dtype_policy),
-            unit(filters_pool_proj, 1, name="pool_proj"),
-        ]
+        self.branch_pool = [*self._pooling(), unit(filters_pool_proj, 1, name="pool_proj")]
         self.concat = keras.layers.Concatenate(axis=self.channel_axis, dtype=self.dtype_policy, name="concat")
 
     def flow(self, x: Any, run: Run) -> Any:
         branches = (self.branch_1x1, self.branch_3x3, self.branch_5x5, self.branch_pool)
         return run(self.concat, *(chain(run, branch, x) for branch in branches))
+
+    def _pooling(self) -> list[Any]:
+        dilation = self.dilation_rate if self.dilation_rate != (1, 1) else None
+        common = {"data_format": self.data_format, "dtype": self.dtype_policy}
+        return pool_layers("max", (3, 3), (1, 1), padding="same", dilation_rate=dilation, **common)

@@ -8,6 +8,7 @@ import keras
 from keras import ops
 
 from .arguments import strict
+from .atrous import AtrousPooling2D
 from .block import Block, BlockOptions, Run, chain
 from .sizes import NO_PADDING, Pair, symmetric
 
@@ -81,8 +82,13 @@ def ceil_padding(window: Pair, strides: Pair) -> tuple[Pair, Pair]:
     return (0, bottom), (0, right)
 
 
-def pool_layers(pool: str, window: Pair, strides: Pair, *, padding: str, **common: Any) -> list[Any]:
+def pool_layers(
+    pool: str, window: Pair, strides: Pair, *, padding: str, dilation_rate: Pair | None = None, **common: Any
+) -> list[Any]:
     """The layers of a pooling, a padding before it where Keras cannot pad so; `common` goes to each of them."""
+    if dilation_rate:
+        centred = padding == "torch" or strides == (1, 1)
+        return [AtrousPooling2D(pool, window, dilation_rate, centred=centred, **common, name="pool")]
     if pool == "average" and padding == "ceil":
         return [CeilAveragePooling2D(window, strides, **common, name="pool")]
     pads = {"torch": symmetric(window), "ceil": ceil_padding(window, strides)}.get(padding, NO_PADDING)
@@ -106,6 +112,7 @@ class Pool(Block):
         pool: "max" or "average".
         pool_size, pool_strides: a whole number or (height, width); strides are the size where None.
         padding: "valid" and "same" as Keras, "torch" for half of the window on every side, "ceil" as Caffe rounds up.
+        pool_dilation_rate: in place of strides; see `AtrousPooling2D`.
 
     Example:
         >>> from convatlas.blocks import Pool
@@ -122,6 +129,7 @@ class Pool(Block):
         pool_strides: Any = None,
         *,
         padding: str = "valid",
+        pool_dilation_rate: Any = None,
         **options: Unpack[BlockOptions],
     ) -> None:
         super().__init__(**options)
@@ -132,6 +140,7 @@ class Pool(Block):
             self.pool_size,
             self.pool_strides or self.pool_size,
             padding=self.padding,
+            dilation_rate=self.pool_dilation_rate,
             data_format=self.data_format,
             dtype=self.dtype_policy,
         )

@@ -8,11 +8,12 @@ from typing import Any, Unpack
 import keras
 
 from .block import Block, Run, SharedOptions, chain
-from .conv_unit import ConvUnit, activation, check_normalization, normalization
+from .conv_unit import ConvUnit
 from .drop_path import DropPath
 from .shortcut import ChannelPadding
 from .sizes import is_odd
 from .squeeze_excite import SqueezeExcite
+from .steps import activating, normalizing
 
 EXPANSION = 4  # channels of a bottleneck's output over those of its middle
 
@@ -33,8 +34,10 @@ class ResidualBlock(Block):
         shortcut: where the shape changes: "projection" (1x1 convolution, option B), "pad" or "pad_end" (zero channels
             around or behind, option A), "pool" (1x1 max pooling where strides alone change); "projection_all" projects
             in every block (option C).
+        last_bias: whether the last convolution and the projection have a bias; as `use_bias` says where None.
         groups, base_width: cardinality and width of ResNeXt (arXiv:1611.05431) and Wide ResNet; bottlenecks alone.
-        dilation_rate: of the spatial convolutions.
+        dilation_rate: of the spatial convolutions; `first_dilation_rate` of the one that has the strides where it
+            differs, as in networks that give up strides for dilation.
         squeeze_excite: reduction of a squeeze-and-excitation before the sum; None for none.
         drop_path: rate of stochastic depth.
         padding: see `ConvUnit`.
@@ -59,6 +62,7 @@ class ResidualBlock(Block):
         groups: int = 1,
         base_width: int = 64,
         dilation_rate: Any = 1,
+        first_dilation_rate: Any = None,
         squeeze_excite: int | None = None,
         drop_path: float = 0.0,
         padding: str = "same",
@@ -66,21 +70,22 @@ class ResidualBlock(Block):
         normalization: str | None = "batch",
         order: str = "conv norm act",
         use_bias: bool = False,
+        last_bias: bool | None = None,
         **options: Unpack[SharedOptions],
     ) -> None:
         super().__init__(use_bias=use_bias, **options)
         self._refuse_groups_without_bottleneck()
         self._refuse_what_shrinks()
         self.out_filters = self.filters * (EXPANSION if self.bottleneck else 1)
-        self.preactivation = self._steps("norm act", "pre_") if self.version == "v2" else []
+        self.preactivation = []
+        if self.version == "v2":
+            self.preactivation = [*normalizing(self, "pre_norm"), *activating(self, "pre_act")]
         self.body = [*self._convolutions(), *self._extras()]
         self.shortcut_parts: list[Any] = []
         self.add = keras.layers.Add(dtype=self.dtype_policy, name="add")
-        self.after = [] if self.version == "v2" else self._steps("act", "")
+        self.after = [] if self.version == "v2" else activating(self)
 
     def prepare(self, channels: int) -> None:
-        if self.preactivation:
-            check_normalization(self, channels)
         if self.shortcut == "projection_all" or self.strides != (1, 1) or channels != self.out_filters:
             self.shortcut_parts = [self._shortcut(channels)]
 
@@ -100,18 +105,23 @@ class ResidualBlock(Block):
     def _convolutions(self) -> list[ConvUnit]:
         first, middle, last = self._orders()
         wide = partial(self._unit, kernel_size=self.kernel_size, dilation_rate=self.dilation_rate)
+        striding = {"strides": self.strides, "dilation_rate": self.first_dilation_rate or self.dilation_rate}
         if not self.bottleneck:
             return [
-                wide(self.filters, strides=self.strides, order=first, name="conv1"),
-                wide(self.filters, order=last, name="conv2"),
+                wide(self.filters, order=first, name="conv1", **striding),
+                wide(self.filters, order=last, name="conv2", use_bias=self._last_bias),
             ]
         width = self.filters * self.base_width // 64 * self.groups
-        reducing, spatial = (self.strides, 1) if self.version == "v1" else (1, self.strides)
+        at_once = self.version == "v1"
         return [
-            self._unit(width, 1, strides=reducing, order=first, name="conv1"),
-            wide(width, strides=spatial, groups=self.groups, order=middle, name="conv2"),
-            self._unit(self.out_filters, 1, order=last, name="conv3"),
+            self._unit(width, 1, strides=self.strides if at_once else 1, order=first, name="conv1"),
+            wide(width, groups=self.groups, order=middle, name="conv2", **({} if at_once else striding)),
+            self._unit(self.out_filters, 1, order=last, name="conv3", use_bias=self._last_bias),
         ]
+
+    @property
+    def _last_bias(self) -> bool:
+        return bool(self.use_bias if self.last_bias is None else self.last_bias)
 
     def _orders(self) -> tuple[str, str, str]:
         """The steps of the first, the middle and the last convolution."""
@@ -127,13 +137,6 @@ class ResidualBlock(Block):
             extras.append(DropPath(self.drop_path, dtype=self.dtype_policy, name="drop_path"))
         return extras
 
-    def _steps(self, order: str, prefix: str) -> list[Any]:
-        steps = {
-            "norm": (normalization, self.normalization, f"{prefix}norm"),
-            "act": (activation, self.activation, f"{prefix}act"),
-        }
-        return [make(self, name) for make, wanted, name in (steps[s] for s in order.split()) if wanted]
-
     def _shortcut(self, channels: int) -> Any:
         common = {"data_format": self.data_format, "dtype": self.dtype_policy, "name": "shortcut"}
         if self.shortcut in ("pad", "pad_end"):
@@ -142,7 +145,8 @@ class ResidualBlock(Block):
         if self.shortcut == "pool" and channels == self.out_filters:
             return keras.layers.MaxPooling2D(1, self.strides, **common)
         order = "conv" if self.version == "v2" else _without_activation(self.order)
-        return self._unit(self.out_filters, 1, strides=self.strides, order=order, name="shortcut")
+        striding = {"strides": self.strides, "use_bias": self._last_bias}
+        return self._unit(self.out_filters, 1, order=order, name="shortcut", **striding)
 
     def _refuse_groups_without_bottleneck(self) -> None:
         if not self.bottleneck and (self.groups, self.base_width) != (1, 64):

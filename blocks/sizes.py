@@ -49,7 +49,7 @@ def check_fits(path: str, layer: Any, shape: Any) -> None:
     """
     argument = "pool_size" if hasattr(layer, "pool_size") else "kernel_size"
     window = getattr(layer, argument, None)
-    if window is None or getattr(layer, "padding", None) != "valid":
+    if window is None or getattr(layer, "padding", None) != "valid" or len(shape) != 4:
         return
     touched = span(tuple(window), tuple(getattr(layer, "dilation_rate", (1, 1))))
     added = getattr(layer, "overhang", ((0, 0), (0, 0)))

@@ -41,6 +41,7 @@ class VGGStage(ConvPoolBlock):
         pool_size: Any = 2,
         pool_strides: Any = None,
         pool_padding: str | None = None,
+        pool_dilation_rate: Any = None,
         order: str = "conv norm act",
         **options: Unpack[BlockOptions],
     ) -> None:
@@ -57,6 +58,7 @@ class VGGStage(ConvPoolBlock):
             pool_size=pool_size,
             pool_strides=pool_strides,
             pool_padding=pool_padding,
+            pool_dilation_rate=pool_dilation_rate,
             order=order,
             **options,
         )

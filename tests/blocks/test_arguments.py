@@ -25,7 +25,18 @@ VGG = ("VGGStage", ())
 DROP = ("DropPath", ())
 PADDED = ("ChannelPadding", ())
 
+TABLE = "for every map of the output a list of the maps it reads, counted from 0"
+
 REFUSED = [
+    (("ConnectedConv2D", ()), {"table": [[0], []], "kernel_size": 3}, "table", "[[0], []]", TABLE),
+    (("ConnectedConv2D", ()), {"table": [[0, -1]], "kernel_size": 3}, "table", "[[0, -1]]", TABLE),
+    (("ConnectedConv2D", ()), {"table": 3, "kernel_size": 3}, "table", "3", TABLE),
+    (("RadialBasis", ()), {"units": 11}, "units", "11", "a whole number from 1 to 10"),
+    (("RadialBasis", ()), {"units": "all"}, "units", "'all'", "a whole number from 1 to 10"),
+    (("LocalResponseNormalization", ()), {"size": 0}, "size", "0", WHOLE),
+    (POOL, {"pool_dilation_rate": 0}, "pool_dilation_rate", "0", f"None or {PAIR}"),
+    (RESIDUAL, {"first_dilation_rate": 0}, "first_dilation_rate", "0", f"None or {PAIR}"),
+    (RESIDUAL, {"last_bias": "no"}, "last_bias", "'no'", "None or True or False"),
     (("ConvUnit", ()), {"filters": 0, "kernel_size": 3}, "filters", "0", WHOLE),
     (("ConvUnit", ()), {"filters": 2.5, "kernel_size": 3}, "filters", "2.5", WHOLE),
     (("ConvUnit", ()), {"filters": True, "kernel_size": 3}, "filters", "True", WHOLE),
@@ -156,18 +167,22 @@ TOGETHER = {
     "b: `groups` (=4) must divide the input's channels (=6)": lambda: blocks.ConvUnit(8, 3, groups=4, name="b").build(
         (1, 5, 5, 6)
     ),
-    "b: `norm_groups` (=4) must divide the channels to normalize (=6)": lambda: blocks.ConvUnit(
-        6, 3, normalization="group", norm_groups=4, name="b"
-    ).build((1, 5, 5, 3)),
-    "b: `norm_groups` (=4) must divide the channels to normalize (=3)": lambda: blocks.ConvUnit(
-        8, 3, normalization="group", norm_groups=4, name="b", order="norm act conv"
-    ).build((1, 5, 5, 3)),
     "b: `filters` (=4) must be at least the input's channels (=6)": lambda: blocks.ChannelPadding(4, name="b").build(
         (1, 5, 5, 6)
     ),
     "b/shortcut: `filters` (=4) must be at least the input's channels (=6)": lambda: blocks.ResidualBlock(
         4, shortcut="pad", name="b"
     )(np.ones((1, 5, 5, 6), "float32")),
+    "b: `table` reads the map 5, counted from 0, of an input with 3 channels": lambda: blocks.ConnectedConv2D(
+        [[0], [5]], 3, name="b"
+    ).build((1, 5, 5, 3)),
+    "b: an input of 4x9 is too small: `kernel_size` (=5x5) without padding needs at least 5x5": lambda: (
+        blocks.ConnectedConv2D([[0]], 5, name="b")(np.ones((1, 4, 9, 1), "float32"))
+    ),
+    "b: an input of 1x9 is too small: `pool_size` (=2x2) without padding needs at least 2x2": lambda: (
+        blocks.Subsampling2D(name="b")(np.ones((1, 1, 9, 1), "float32"))
+    ),
+    "b: an input of 12 numbers must have 84, as the codes": lambda: blocks.RadialBasis(name="b").build((1, 12)),
     "LowestPadding2D 'b': `padding` (=3) must be ((top, bottom), (left, right)) in pixels": lambda: (
         blocks.LowestPadding2D(3, name="b")
     ),

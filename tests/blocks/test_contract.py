@@ -43,16 +43,27 @@ CASES = {
     "DropPath": case("DropPath", 0.4, seed=1),
     "ChannelPadding": case("ChannelPadding", 7, 2),
     "ChannelPadding-end": case("ChannelPadding", 7, (1, 2), centred=False),
+    "NormUnit": case("NormUnit", norm_momentum=0.5),
+    "NormUnit-group": case("NormUnit", normalization="group", norm_groups=6, activation="gelu"),
+    "GroupNormalization": case("GroupNormalization", 6),
+    "LocalResponseNormalization": case("LocalResponseNormalization", 3, alpha=0.7, k=2.0),
+    "AtrousPooling2D": case("AtrousPooling2D", "max", 3, 2),
+    "AtrousPooling2D-centred": case("AtrousPooling2D", "average", (2, 3), (1, 2), centred=True),
+    "ConnectedConv2D": case("ConnectedConv2D", [[0, 1], [1, 2, 3], [0]], (3, 2), activation=blocks.scaled_tanh),
+    "Subsampling2D": case("Subsampling2D", 2, activation="tanh"),
     "SqueezeExcite": case("SqueezeExcite", 2),
     "ConvPoolBlock": case("ConvPoolBlock", 6, 3),
     "ConvPoolBlock-torch": case(
         "ConvPoolBlock", 6, 3, convs=2, strides=2, padding="torch", pool_size=3, pool_strides=2
     ),
     "ConvPoolBlock-ceil": case("ConvPoolBlock", 6, 3, padding="ceil", pool="average", normalization="batch"),
+    "ConvPoolBlock-atrous": case("ConvPoolBlock", 6, 3, pool_dilation_rate=2),
+    "Pool-atrous": case("Pool", "max", 3, 2, padding="torch", pool_dilation_rate=2),
     "ConvPoolBlock-no-pool": case("ConvPoolBlock", 6, 5, padding="valid", pool=None, activation=None),
     "VGGStage": case("VGGStage", 6, 2),
     "VGGStage-1x1-last": case("VGGStage", 6, 3, last_kernel_size=1, normalization="batch"),
     "InceptionBlock": case("InceptionBlock", 3, 2, 4, 1, 2, 3),
+    "InceptionBlock-dilated": case("InceptionBlock", 3, 2, 4, 1, 2, 3, dilation_rate=2),
     "InceptionBlock-batch-3x3": case("InceptionBlock", 3, 2, 4, 1, 2, 3, kernel_size_5x5=3, normalization="batch"),
     "ResidualBlock": residual(4),
     "ResidualBlock-strides": residual(6, strides=2),
@@ -64,6 +75,8 @@ CASES = {
     "ResidualBlock-squeeze-excite": residual(6, squeeze_excite=2),
     "ResidualBlock-drop-path": residual(6, drop_path=0.3),
     "ResidualBlock-dilated": residual(4, dilation_rate=2),
+    "ResidualBlock-first-dilation": residual(4, dilation_rate=2, first_dilation_rate=1),
+    "ResidualBlock-last-bias": residual(2, bottleneck=True, version="v2", strides=2, last_bias=True),
     "ResidualBlock-bottleneck-v1": residual(2, bottleneck=True, version="v1", strides=2),
     "ResidualBlock-bottleneck-v1.5": residual(2, bottleneck=True, strides=2),
     "ResidualBlock-groups": residual(8, bottleneck=True, groups=4, base_width=16),
@@ -73,9 +86,21 @@ CASES = {
     "ResidualBlock-v2-pool": residual(1, bottleneck=True, version="v2", strides=2, shortcut="pool"),
 }
 
-PLAIN = ("LowestPadding2D", "CeilAveragePooling2D", "DropPath", "ChannelPadding")
+PLAIN = (
+    "AtrousPooling2D",
+    "CeilAveragePooling2D",
+    "ChannelPadding",
+    "ConnectedConv2D",
+    "DropPath",
+    "GroupNormalization",
+    "LocalResponseNormalization",
+    "LowestPadding2D",
+    "Subsampling2D",
+)
 only_blocks = pytest.mark.parametrize("make", [n for n in CASES if not n.startswith(PLAIN)], indirect=True)
-not_drop_path = pytest.mark.parametrize("make", [n for n in CASES if n != "DropPath"], indirect=True)
+not_drop_path = pytest.mark.parametrize(
+    "make", [n for n in CASES if n not in ("DropPath", "GroupNormalization")], indirect=True
+)
 
 
 @pytest.fixture(params=CASES)
@@ -107,7 +132,7 @@ def arguments(kind):
 
 def test_every_block_of_the_package_is_in_the_table():
     tried = {name.split("-")[0] for name in CASES}
-    assert tried | {"Block", "chain"} == set(blocks.__all__)
+    assert tried | {"Block", "chain", "RadialBasis", "scaled_tanh"} == set(blocks.__all__)
 
 
 def test_shapes_of_symbolic_and_eager_calls_agree(make, x):
