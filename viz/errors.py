@@ -9,7 +9,11 @@ ConvatlasError
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
+
+WRAPPED = re.compile(r"Exception encountered when calling [^\n]*\n|Error encountered:\n|Exception encountered: ")
+COLOURS = re.compile(r"\x1b\[\d*m")
 
 
 class ConvatlasError(ValueError):
@@ -35,6 +39,7 @@ def suggestion(word: str, words: Iterable[str]) -> str:
 
 
 def first_line(error: BaseException, longest: int = 300) -> str:
-    """What an error says, in one line."""
-    lines = str(error).strip().splitlines()
+    """What an error says, in one line; of the words that Keras wraps around a user's error, none."""
+    inner = WRAPPED.split(str(error))[-1]
+    lines = [line for line in map(str.strip, COLOURS.sub("", inner).splitlines()) if line]
     return lines[0][:longest] if lines else "no reason given"

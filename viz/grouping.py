@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 
-from .graph import Graph, Node
+from .graph import Graph, Node, TensorSpec
 from .names import is_counted, segments
 
 GROUP = "Group"
@@ -108,7 +108,7 @@ def _with_tensors(graph: Graph) -> Graph:
         for path in () if node.path in used else graph.ancestors(node.path):
             leaving[path][node.path] = None
 
-    def specs(sources: Iterable[str]) -> tuple:
+    def specs(sources: Iterable[str]) -> tuple[TensorSpec, ...]:
         return tuple(spec for source in sources for spec in graph.by_path[source].outputs)
 
     nodes = tuple(

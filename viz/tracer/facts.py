@@ -7,6 +7,7 @@ from math import prod
 from typing import Any
 
 import keras
+from keras.src.api_export import get_name_from_symbol
 
 from ..graph import TensorSpec
 from ..names import is_counted
@@ -23,9 +24,10 @@ def spec_of(tensor: Any) -> TensorSpec:
 
 def module_of(operation: Any) -> str:
     """Where the class of an operation is from, as one would import it: `keras.layers`, `keras.ops`, `my.models`."""
-    module = type(operation).__module__
+    module = str(type(operation).__module__)
     if module.startswith("keras.src."):
-        return "keras.ops" if module.startswith("keras.src.ops") else "keras.layers"
+        public = get_name_from_symbol(type(operation))
+        return public.rpartition(".")[0] if public else "keras.ops"
     parts = module.split(".")
     return ".".join(parts[:2]) if parts[0] == "convatlas" else module
 
@@ -35,9 +37,11 @@ def is_layer(value: Any) -> bool:
     return isinstance(value, keras.layers.Layer)
 
 
-def is_keras_layer(operation: Any) -> bool:
-    """Whether Keras itself brings this layer and it holds no model: such a layer is a leaf."""
-    return type(operation).__module__.startswith("keras.src.") and not isinstance(operation, keras.Model)
+def is_leaf(operation: Any) -> bool:
+    """Whether there is nothing to see inside: operations, and layers of Keras but for models."""
+    if isinstance(operation, keras.Model):
+        return False
+    return not is_layer(operation) or type(operation).call.__module__.startswith("keras.src.")
 
 
 def kinds_of(operation: Any) -> list[str]:
@@ -79,8 +83,8 @@ def count(variables: Iterable[Any], *, trainable: bool) -> int:
 
 def own_name(operation: Any) -> str:
     """The name given by hand or by a file, "" where Keras counted it up."""
-    config = getattr(getattr(operation, "_auto_config", None), "config", None)
-    if module_of(operation) == "keras.ops" and not isinstance(operation, keras.layers.Layer):
+    if not is_layer(operation):
         return ""
+    config = getattr(operation._auto_config, "config", None)
     counted = is_counted(operation.name, type(operation).__name__)
     return "" if counted and config is not None and not config.get("name") else str(operation.name)

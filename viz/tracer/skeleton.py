@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import keras
 from keras.src.backend.common import global_state
 
-UNINITIALIZED = "uninitialized_variables"
-NAMES = "object_name_uids"
+KEPT = (
+    "uninitialized_variables",  # that Keras would initialise when the outermost scope ends
+    "object_name_uids",  # counters from which Keras makes up names
+)
 
 
 @contextmanager
 def skeleton() -> Iterator[None]:
-    """Inside, variables have shapes and no values; Keras' list of variables to initialise later is left as it was."""
-    waiting = list(global_state.get_global_attribute(UNINITIALIZED) or [])
+    """Inside, variables have shapes and no values; afterwards Keras' global state is as before.
+
+    Keras keeps that state a thread, so that skeletons of several threads do not meet.
+    """
+    before = {name: copy.copy(global_state.get_global_attribute(name)) for name in KEPT}
     try:
         with keras.StatelessScope(initialize_variables=False):
             yield
     finally:
-        global_state.set_global_attribute(UNINITIALIZED, waiting)
-
-
-@contextmanager
-def same_names() -> Iterator[None]:
-    """Inside, layers and operations may be named by Keras' counters; afterwards the counters are as before."""
-    counters = global_state.get_global_attribute(NAMES)
-    before = None if counters is None else dict(counters)
-    try:
-        yield
-    finally:
-        now: Any = global_state.get_global_attribute(NAMES)
-        if now is not None:
-            now.clear()
-            now.update(before or {})
+        for name, value in before.items():
+            global_state.set_global_attribute(name, value)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
 
-import keras
 from keras import tree
 
-from ..errors import SourceError
+from ..errors import SourceError, first_line
 from ..graph import Graph
 from ..grouping import group_by_prefix
 from ..names import snake
-from .calls import Call, Inside, functional_of, history, replay
-from .facts import own_name
+from .calls import Call, Inside, functional_of, history
+from .facts import is_leaf, own_name
+from .inputs import arguments_of
 from .recorder import Recorder
-from .skeleton import same_names, skeleton
+from .replay import replay
+from .skeleton import skeleton
+from .unknown import Unknown
+from .untouched import untouched
 
 
 def trace_layer(layer: Any, input_shape: Any = None) -> Graph:
@@ -31,59 +33,48 @@ def trace_layer(layer: Any, input_shape: Any = None) -> Graph:
         SourceError: an input shape is needed and missing, or does not fit.
     """
     recorder = Recorder()
-    inside = _inside(layer, input_shape)
-    recorder.expand("", inside, {})
-    recorder.rest(layer)
+    with untouched(layer), skeleton():
+        recorder.expand("", _whole(layer, input_shape), {})
+        recorder.rest(layer)
     name = own_name(layer) or snake(type(layer).__name__)
     graph = Graph(name, tuple(recorder.nodes), tuple(recorder.edges), type(layer).__name__)
     return group_by_prefix(graph)
 
 
-def _inside(layer: Any, input_shape: Any) -> Inside:
+def _whole(layer: Any, input_shape: Any) -> Inside:
+    """The calls from the inputs to the outputs of a layer; a call of the layer itself where it is a leaf."""
     function = functional_of(layer)
     if function is not None and input_shape is None:
         return history(function, with_inputs=True)
-    with same_names():
-        inputs = _inputs(layer, input_shape)
-        layer = layer if layer.built else _built_copy(layer, inputs)
-    seen = replay(layer, (inputs,), {})
-    sources = tuple(
-        Call(tensor._keras_history.operation, (), {}, (), (inner,))
-        for tensor, inner in zip(tree.flatten(inputs), seen.inputs, strict=True)
-    )
+    tries = arguments_of(layer, input_shape)
+    for args, kwargs in tries:
+        try:
+            return _called(layer, args, kwargs)
+        except Exception as error:  # a user's call may fail in any way; as a leaf it then has a note
+            if input_shape is not None and isinstance(error, ValueError):
+                raise SourceError(
+                    f"{layer.name} cannot take `input_shape` (={input_shape}): {first_line(error)}"
+                ) from error
+    args, kwargs = tries[0]
+    return _leaf(layer, args, kwargs, ())
+
+
+def _called(layer: Any, args: Any, kwargs: Any) -> Inside:
+    """What a call of the layer calls, or that call where it calls nothing."""
+    seen = None if is_leaf(layer) or isinstance(layer, Unknown) else replay(layer, args, kwargs)
+    if seen is None or not seen.calls:
+        return _leaf(layer, args, kwargs, tree.flatten(layer(*args, **kwargs)))
+    pairs = zip(tree.flatten((args, kwargs)), seen.inputs, strict=True)
+    sources = (_source(outer, inner) for outer, inner in pairs)
     return Inside(seen.inputs, (*sources, *seen.calls), seen.outputs)
 
 
-def _inputs(layer: Any, input_shape: Any) -> Any:
-    """Input tensors of the shape given, or of the shape the layer was built with."""
-    shapes = input_shape if input_shape is not None else _built_shapes(layer)
-    if shapes is None:
-        raise SourceError(
-            f"{layer.name} is not built: give `input_shape`, without the batch, such as (32, 32, 3), "
-            "or a list of shapes where it has several inputs"
-        )
-    batch = () if input_shape is None else (None,)
-    return _map_shapes(lambda shape, name: keras.Input(batch_shape=(*batch, *shape), name=name), shapes)
+def _leaf(layer: Any, args: Any, kwargs: Any, outputs: Iterable[Any]) -> Inside:
+    """The layer as one call between its inputs and outputs."""
+    given, made = tuple(tree.flatten((args, kwargs))), tuple(outputs)
+    return Inside(given, (*(_source(t, t) for t in given), Call(layer, args, kwargs, given, made)), made)
 
 
-def _built_shapes(layer: Any) -> Any:
-    if not layer.built:
-        return None
-    shapes = getattr(layer, "_build_shapes_dict", None) or {}
-    return next(iter(shapes.values())) if len(shapes) == 1 else None
-
-
-def _map_shapes(make: Any, shapes: Any) -> Any:
-    if isinstance(shapes, Mapping):
-        return {name: make(tuple(shape), str(name)) for name, shape in shapes.items()}
-    if shapes and isinstance(shapes[0], (list, tuple)):
-        return [make(tuple(shape), f"input{i}") for i, shape in enumerate(shapes, start=1)]
-    return make(tuple(shapes), "input")
-
-
-def _built_copy(layer: Any, inputs: Any) -> Any:
-    """A copy of an unbuilt layer, built without weights; the layer itself stays unbuilt."""
-    twin = copy.deepcopy(layer)
-    with skeleton():
-        twin(inputs)
-    return twin
+def _source(tensor: Any, inner: Any) -> Call:
+    """The input layer behind `tensor` as the call that makes `inner`."""
+    return Call(tensor._keras_history.operation, (), {}, (), (inner,))

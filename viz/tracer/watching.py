@@ -1,0 +1,140 @@
+"""See what a layer calls by watching TensorFlow trace it: for a `call` that uses TensorFlow's own functions.
+
+While it is traced every call of a layer passes `Layer.__call__`; what happens between these calls is read from the
+operations of the graph that comes about.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import keras
+from keras import KerasTensor, tree
+
+from .calls import Call
+from .operations import named
+
+NO_DATA = ("Shape", "ShapeN", "Size", "Rank", "Const")  # what they give does not depend on what is in a tensor
+SAME = ("Identity", "IdentityN", "StopGradient", "PreventGradient", "CheckNumerics", "Snapshot")
+
+
+def watch(call: Any, args: Any, kwargs: Any) -> tuple[list[Call], Any]:
+    """What `call` calls, and what it returns, in tensors that carry shapes alone.
+
+    Raises:
+        Exception: whatever the user's `call` raises.
+        NotImplementedError: it calls layers where they cannot be followed.
+    """
+    import tensorflow as tf
+    from keras.src.backend.common.symbolic_scope import SymbolicScope
+
+    graph = tf.__internal__.FuncGraph("watched")
+    watched = Watched(tf, graph)
+    with SymbolicScope(), graph.as_default(), calls_watched(watched.record):
+        args, kwargs = tree.map_structure(watched.placeholder, (args, kwargs))
+        result = call(*args, **kwargs)
+    calls = watched.calls_to([t for t in tree.flatten(result) if tf.is_tensor(t)])
+    return calls, tree.map_structure(watched.stand_in, result)
+
+
+@contextmanager
+def calls_watched(record: Callable[[Any, Any, Any, Any], Any]) -> Iterator[None]:
+    """Inside, `record` sees every outermost call of a layer in this thread, and may replace what it returned."""
+    original, thread, depth = keras.layers.Layer.__call__, threading.get_ident(), 0
+
+    def watcher(layer: Any, *args: Any, **kwargs: Any) -> Any:
+        nonlocal depth
+        if threading.get_ident() != thread:
+            return original(layer, *args, **kwargs)
+        depth += 1
+        try:
+            result = original(layer, *args, **kwargs)
+        finally:
+            depth -= 1
+        return result if depth else record(layer, args, kwargs, result)
+
+    keras.layers.Layer.__call__ = watcher
+    try:
+        yield
+    finally:
+        keras.layers.Layer.__call__ = original
+
+
+class Watched:
+    """A graph of TensorFlow, the calls of layers that made parts of it, and what stands for its tensors."""
+
+    def __init__(self, tf: Any, graph: Any) -> None:
+        self.tf, self.graph = tf, graph
+        self.stand_ins: dict[str, Any] = {}  # name of a tensor that carries data -> what stands for it
+        self.makers: dict[str, Any] = {}  # name of a tensor -> the call of a layer that returned it
+        self.results: set[str] = set()  # names of the tensors that the watched call returned
+
+    def placeholder(self, value: Any) -> Any:
+        """An input of the graph for a tensor that carries a shape alone."""
+        if not isinstance(value, KerasTensor):
+            return value
+        tensor = self.tf.compat.v1.placeholder(value.dtype, value.shape)
+        self.stand_ins[tensor.name] = value
+        return tensor
+
+    def record(self, layer: Any, args: Any, kwargs: Any, result: Any) -> Any:
+        """Remember the call of a layer; its results get names of their own, since a layer may return what it took."""
+        if self.tf.compat.v1.get_default_graph() is not self.graph:
+            raise NotImplementedError("its `call` runs layers within a loop, a condition or a function of TensorFlow")
+        result = tree.map_structure(lambda t: self.tf.identity(t) if self._is_tensor(t) else t, result)
+        outputs = tuple(t for t in tree.flatten(result) if self._is_tensor(t))
+        call = Call(layer, args, kwargs, tuple(filter(self._is_tensor, tree.flatten((args, kwargs)))), outputs)
+        self.makers |= {tensor.name: call for tensor in outputs}
+        return result
+
+    def _is_tensor(self, value: Any) -> bool:
+        return isinstance(value, self.tf.Tensor) and hasattr(value, "graph")
+
+    def stand_in(self, value: Any) -> Any:
+        """What stands for a tensor; anything else as it is."""
+        if not self.tf.is_tensor(value):
+            return value
+        if value.name not in self.stand_ins:
+            return KerasTensor(tuple(value.shape), value.dtype.name)
+        return self.stand_ins[value.name]
+
+    def calls_to(self, outputs: list[Any]) -> list[Call]:
+        """The calls of layers and operations that lead to `outputs`, each after those it depends on."""
+        self.results = {tensor.name for tensor in outputs}
+        calls: list[Call] = []
+        done: set[int] = set()
+        waiting = [(tensor, False) for tensor in reversed(outputs)]
+        while waiting:
+            tensor, ready = waiting.pop()
+            maker = self.makers.get(tensor.name, tensor.op)
+            if id(maker) in done or (not ready and tensor.name in self.stand_ins):
+                continue
+            if ready:
+                done.add(id(maker))
+                calls += self._made_by(maker)
+            elif isinstance(maker, Call) or maker.type not in NO_DATA:
+                waiting += [(tensor, True), *((t, False) for t in reversed(maker.inputs))]
+        return calls
+
+    def _made_by(self, maker: Any) -> list[Call]:
+        """The call that a layer or operation made, where data reach it; what it returned stands for data then."""
+        if isinstance(maker, Call):
+            args, kwargs = tree.map_structure(self.stand_in, (maker.args, maker.kwargs))
+            inputs = tuple(t for t in tree.flatten((args, kwargs)) if isinstance(t, KerasTensor))
+            return [Call(maker.operation, args, kwargs, inputs, self._name(maker.outputs))]
+        inputs = tuple(self.stand_ins[t.name] for t in maker.inputs if t.name in self.stand_ins)
+        if maker.type in SAME:
+            pairs = zip(maker.inputs, maker.outputs, strict=True)
+            self.stand_ins |= {new.name: self.stand_ins[old.name] for old, new in pairs if old.name in self.stand_ins}
+        if maker.type in SAME or not inputs:
+            return []
+        outputs = [t for t in maker.outputs if t.consumers() or t.name in self.results]
+        return [Call(named(maker), inputs, {}, inputs, self._name(outputs))]
+
+    def _name(self, tensors: Any) -> tuple[Any, ...]:
+        found = {tensor.name: self.stand_in(tensor) for tensor in tensors}
+        self.stand_ins |= found
+        return tuple(found.values())
