@@ -7,10 +7,21 @@ if __name__ != "convatlas.architectures":
 
 from typing import Any
 
-from .architecture import Architecture, Part, Stage, part
+from .architecture import Architecture, Auxiliary, Part, Stage, part
 from .catalogue import UnknownArchitecture, families, get, names
 
-__all__ = ["Architecture", "Part", "Stage", "UnknownArchitecture", "build", "families", "get", "names", "part"]
+__all__ = [
+    "Architecture",
+    "Auxiliary",
+    "Part",
+    "Stage",
+    "UnknownArchitecture",
+    "build",
+    "families",
+    "get",
+    "names",
+    "part",
+]
 
 
 def __getattr__(name: str) -> Any:

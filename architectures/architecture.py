@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 Arguments = tuple[tuple[str, Any], ...]
@@ -16,6 +16,10 @@ def _frozen(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return tuple(_frozen(inner) for inner in value)
     return value
+
+
+def _frozen_values(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _frozen(value) for name, value in arguments.items()}
 
 
 @dataclass(frozen=True)
@@ -38,12 +42,61 @@ class Part:
         record |= {"repeat": self.repeat} if self.repeat != 1 else {}
         return record | {key: _thawed(value) for key, value in self.arguments}
 
+    def with_(self, **changes: Any) -> Part:
+        """The same part with some fields changed."""
+        return replace(self, **changes)
+
+    def expanded(self) -> tuple[Part, ...]:
+        """The part once for each repetition, numbered where it has a name."""
+        if self.repeat == 1:
+            return (self,)
+        kept = tuple((key, value) for key, value in self.arguments if key != "strides")
+        names = [f"{self.name}{i + 1}" if self.name else "" for i in range(self.repeat)]
+        again = [Part(self.layer, kept, name) for name in names[1:]]
+        return (Part(self.layer, self.arguments, names[0]), *again)
+
+    def given(self, **arguments: Any) -> Part:
+        """The same part with some arguments changed or added."""
+        return replace(self, arguments=tuple((dict(self.arguments) | _frozen_values(arguments)).items()))
+
+    def get(self, argument: str, preset: Any = None) -> Any:
+        """The value of an argument, `preset` where it is not given."""
+        return dict(self.arguments).get(argument, preset)
+
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Part:
         """The part that `record`, as `to_dict` gives it, describes."""
         own = {key: record[key] for key in ("layer", "name", "repeat") if key in record}
         arguments = _frozen({key: value for key, value in record.items() if key not in own})
         return cls(**own, arguments=arguments)
+
+
+@dataclass(frozen=True)
+class Auxiliary:
+    """A classifier beside the main line.
+
+    Attributes:
+        name: of the classifier; its layers are called by it.
+        reads: the layer whose output it reads, such as "stage4_inception_4a".
+        parts: in the order of the data.
+        loss_weight: of its loss, where that of the main line is 1.
+    """
+
+    name: str
+    reads: str
+    parts: tuple[Part, ...]
+    loss_weight: float = 1.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """The classifier as a file holds it."""
+        parts = [p.to_dict() for p in self.parts]
+        return {"name": self.name, "reads": self.reads, "loss_weight": self.loss_weight, "parts": parts}
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Auxiliary:
+        """The classifier that `record` describes."""
+        parts = tuple(Part.from_dict(p) for p in record["parts"])
+        return cls(record["name"], record["reads"], parts, float(record.get("loss_weight", 1.0)))
 
 
 def part(layer: str, *, name: str = "", repeat: int = 1, **arguments: Any) -> Part:
@@ -77,9 +130,10 @@ class Architecture:
         input_shape: (height, width, channels), as the data it was made for.
         classes: of the classifier at its end.
         stem, stages, head: the parts in the order of the data.
-        auxiliary: classifiers beside the main line, as stages named after the stage they read.
+        auxiliary: classifiers beside the main line; see `Auxiliary`.
         family: the family it belongs to, "" for a network of one's own.
         paper: where it was published.
+        preprocessing: how its images are scaled, by the name of a convention; see `architectures.preprocessing`.
 
     Example:
         >>> from convatlas.architectures import Architecture, Stage, part
@@ -100,14 +154,33 @@ class Architecture:
     stem: tuple[Part, ...] = ()
     stages: tuple[Stage, ...] = ()
     head: tuple[Part, ...] = ()
-    auxiliary: tuple[Stage, ...] = ()
+    auxiliary: tuple[Auxiliary, ...] = ()
     family: str = ""
     paper: str = ""
-    title: str = field(default="", compare=True)
+    preprocessing: str = ""
 
     def with_(self, **changes: Any) -> Architecture:
         """The same network with some fields changed."""
         return replace(self, **changes)
+
+    def map(self, change: Callable[[Part], Part]) -> Architecture:
+        """The same network with every part changed, where repeated parts have become single ones."""
+
+        def changed(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+            return tuple(change(single) for given in parts for single in given.expanded())
+
+        return replace(
+            self,
+            stem=changed(self.stem),
+            stages=tuple(replace(stage, parts=changed(stage.parts)) for stage in self.stages),
+            head=changed(self.head),
+            auxiliary=tuple(replace(beside, parts=changed(beside.parts)) for beside in self.auxiliary),
+        )
+
+    @property
+    def loss_weights(self) -> list[float]:
+        """Weights of the losses of the outputs that `build(auxiliary=True)` gives, as `compile` takes them."""
+        return [1.0, *(classifier.loss_weight for classifier in self.auxiliary)]
 
     def build(self, **options: Any) -> Any:
         """Build the network; the options are those of `architectures.build`."""
@@ -133,15 +206,15 @@ class Architecture:
         values = dict(record) | {"input_shape": tuple(record["input_shape"])}
         for key in ("stem", "head"):
             values[key] = tuple(Part.from_dict(p) for p in record.get(key, ()))
-        for key in ("stages", "auxiliary"):
-            values[key] = tuple(Stage.from_dict(s) for s in record.get(key, ()))
+        values["stages"] = tuple(Stage.from_dict(s) for s in record.get("stages", ()))
+        values["auxiliary"] = tuple(Auxiliary.from_dict(a) for a in record.get("auxiliary", ()))
         return cls(**values)
 
 
 def _record(value: Any) -> Any:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_record(item) for item in value]
-    return value.to_dict() if isinstance(value, (Part, Stage)) else value
+    return value.to_dict() if isinstance(value, (Part, Stage, Auxiliary)) else value
 
 
 def _thawed(value: Any) -> Any:

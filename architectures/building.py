@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import keras
 
-from .. import blocks
-from .architecture import Architecture, Part, Stage
+from .architecture import Architecture, Stage
 from .catalogue import get
+from .layers import STEM, head_layers, stage_layers
+from .options import adapt
 from .validation import suggestion
 
-STEM = "stem"
-
-
-def layer_class(name: str) -> Any:
-    """The block, Keras layer or registered layer called `name`.
-
-    Raises:
-        ValueError: there is none; the text suggests the nearest names.
-    """
-    for found in (
-        getattr(blocks, name, None),
-        getattr(keras.layers, name, None),
-        keras.saving.get_registered_object(name),
-    ):
-        if isinstance(found, type) and issubclass(found, keras.layers.Layer):
-            return found
-    known = [n for n in [*blocks.__all__, *dir(keras.layers)] if n[0].isupper()]
-    raise ValueError(f"`layer` (={name!r}) is no block and no Keras layer{suggestion(name, known)}")
+POOLINGS = {"avg": keras.layers.GlobalAveragePooling2D, "max": keras.layers.GlobalMaxPooling2D}
 
 
 def build(
@@ -40,17 +23,45 @@ def build(
     classes: int | None = None,
     weights: Any = None,
     features: bool | Sequence[str] | None = None,
+    output_stride: int | None = None,
     include_top: bool = True,
+    pooling: str | None = None,
+    auxiliary: bool = False,
+    dropout: float | None = None,
+    drop_path: float | None = None,
+    kernel_regularizer: Any = None,
+    activation: Any = None,
+    normalization: str | None = None,
+    padding: str | None = None,
+    data_format: str | None = None,
+    head_dtype: str | None = None,
 ) -> Any:
     """Build a declared network as a Functional model whose layers are its blocks.
 
+    What is None stays as the network declares it.
+
     Args:
         architecture: a name of the atlas or an `Architecture`.
-        input_shape: (height, width, channels); that of the declaration where None.
-        classes: of the classifier; that of the declaration where None.
-        weights: None, or the path of a weights file of the same network.
+        input_shape: (height, width, channels), in this order for every `data_format`; height and width may be None
+            where no dense layer reads single pixels.
+        classes: of the classifier.
+        weights: None, the path of a `.weights.h5` or `.keras` file of the same network, a `keras.Model` of ours or of
+            keras.applications to copy from, or "imagenet" for the weights that keras.applications offers for download.
+            Of other classes than those wanted all but the classifier is taken.
         features: names of stages whose outputs the model gives in their order; True for the stem and all stages.
+        output_stride: pixels of the image for one pixel of the last stage, by dilation in place of strides.
         include_top: whether the head is built.
+        pooling: "avg" or "max" over all pixels where the head is not built.
+        auxiliary: whether the classifiers beside the main line are built, as further outputs in their order;
+            `Architecture.loss_weights` has the weights of their losses.
+        dropout: rate of every dropout of the head; one is put before the classifier where there is none.
+        drop_path: rate of stochastic depth of the last residual block; the others have less, in proportion.
+        kernel_regularizer: of every convolution and dense layer.
+        activation: of every convolution and hidden layer that has one.
+        normalization: "batch", "group", "layer" or "none".
+        padding: "same", "torch" or "ceil" for all that pads.
+        data_format: "channels_last" or "channels_first".
+        head_dtype: of the classifier's last layer; "float32" under mixed precision.
 
     Raises:
         ValueError: an option does not fit the network, or its input is too small; the text names it.
@@ -59,35 +70,113 @@ def build(
         >>> from convatlas import architectures
         >>> architectures.build("lenet5_study").count_params()
         61706
+        >>> pyramid = architectures.build("resnet18", input_shape=(64, 64, 3), features=True)
+        >>> [level.shape[1] for level in pyramid.outputs]
+        [32, 16, 8, 4, 2]
     """
     declared = get(architecture) if isinstance(architecture, str) else architecture
     shape = tuple(input_shape or declared.input_shape)
     wanted = _wanted(declared, features)
+    top = include_top and not wanted
+    changes = {
+        "output_stride": output_stride,
+        "dropout": dropout,
+        "drop_path": drop_path,
+        "kernel_regularizer": kernel_regularizer,
+        "activation": activation,
+        "normalization": normalization,
+        "padding": padding,
+        "data_format": data_format or keras.config.image_data_format(),
+        "head_dtype": head_dtype or _full_precision(),
+    }
+    adapted = adapt(declared, changes).with_(classes=declared.classes if classes is None else classes)
+    _check_fit(adapted, shape, top=top, output_stride=output_stride)
     try:
-        model = _assemble(declared, shape, classes or declared.classes, wanted, include_top)
+        network = _Network(adapted, shape, changes["data_format"])
+        outputs = network.features(wanted) if wanted else network.outputs(top, pooling, auxiliary)
     except ValueError as error:
         raise ValueError(f"{declared.name} with `input_shape` (={shape}): {error}") from error
+    model = keras.Model(network.inputs, outputs, name=declared.name)
     if weights is not None:
-        _load(model, weights)
+        from .weights import load_weights
+
+        load_weights(model, weights)
     return model
 
 
-def _assemble(
-    declared: Architecture, shape: tuple[int | None, ...], classes: int, wanted: tuple[str, ...], top: bool
-) -> Any:
-    if len(shape) != 3 or shape[2] is None:
-        raise ValueError("an input shape is (height, width, channels), with the channels known")
-    x = inputs = keras.Input(shape, name="input")
-    outputs = {}
-    for stage in [Stage(STEM, declared.stem), *declared.stages]:
-        for layer in stage_layers(stage, classes):
+class _Network:
+    """The symbolic tensors of a network, stage by stage."""
+
+    def __init__(self, declared: Architecture, shape: tuple[int | None, ...], data_format: str) -> None:
+        height, width, channels = shape
+        first = data_format == "channels_first"
+        self.declared = declared
+        self.data_format = data_format
+        self.inputs = keras.Input((channels, height, width) if first else shape, name="input")
+        self.reached: dict[str, Any] = {}
+        x = self.inputs
+        for stage in [Stage(STEM, declared.stem), *declared.stages]:
+            for layer in stage_layers(stage, declared.classes):
+                x = self.reached[layer.name] = layer(x)
+            self.reached[stage.name] = x
+        self.last = x
+
+    def features(self, wanted: tuple[str, ...]) -> list[Any]:
+        return [self.reached[name] for name in wanted]
+
+    def outputs(self, top: bool, pooling: str | None, auxiliary: bool) -> Any:
+        if not top:
+            return self._pooled(pooling)
+        main = self._classified(self.last, self.declared.head)
+        if not auxiliary:
+            return main
+        return [main, *(self._beside(classifier) for classifier in self.declared.auxiliary)]
+
+    def _classified(self, x: Any, head: Any, prefix: str = "") -> Any:
+        for layer in head_layers(head, self.declared.classes, prefix):
             x = layer(x)
-        outputs[stage.name] = x
-    if wanted:
-        return keras.Model(inputs, [outputs[name] for name in wanted], name=declared.name)
-    for layer in head_layers(declared.head, classes) if top else ():
-        x = layer(x)
-    return keras.Model(inputs, x, name=declared.name)
+        return x
+
+    def _beside(self, classifier: Any) -> Any:
+        if classifier.reads not in self.reached:
+            near = suggestion(classifier.reads, self.reached)
+            raise ValueError(f"{classifier.name}: `reads` (={classifier.reads!r}) is no layer of the network{near}")
+        return self._classified(self.reached[classifier.reads], classifier.parts, f"{classifier.name}_")
+
+    def _pooled(self, pooling: str | None) -> Any:
+        if pooling is None:
+            return self.last
+        if pooling not in POOLINGS:
+            raise ValueError(f"`pooling` (={pooling!r}) must be one of {', '.join(POOLINGS)}")
+        return POOLINGS[pooling](data_format=self.data_format, name=f"{pooling}_pool")(self.last)
+
+
+def _full_precision() -> str | None:
+    """float32 where the policy computes in less than it keeps."""
+    policy = keras.config.dtype_policy()
+    return "float32" if policy.compute_dtype != policy.variable_dtype else None
+
+
+def _check_fit(declared: Architecture, shape: tuple[Any, ...], *, top: bool, output_stride: int | None) -> None:
+    if len(shape) != 3 or not all(n is None or (isinstance(n, int) and n > 0) for n in shape) or shape[2] is None:
+        raise ValueError(
+            f"{declared.name}: `input_shape` (={shape}) must be (height, width, channels), "
+            "of which the first two may be None"
+        )
+    classes = declared.classes
+    if isinstance(classes, bool) or not isinstance(classes, int) or classes < 1:
+        raise ValueError(f"{declared.name}: `classes` (={classes!r}) must be a positive whole number")
+    flattens = top and any(p.layer == "Flatten" for p in declared.head)
+    if flattens and None in shape:
+        raise ValueError(
+            f"{declared.name}: `input_shape` (={shape}) must have a known height and width, "
+            "because the head reads single pixels; or give `include_top=False`"
+        )
+    if flattens and output_stride is not None:
+        raise ValueError(
+            f"{declared.name}: `output_stride` (={output_stride}) does not fit a head that reads single pixels; "
+            "give `include_top=False` or `features`"
+        )
 
 
 def _wanted(declared: Architecture, features: bool | Sequence[str] | None) -> tuple[str, ...]:
@@ -102,52 +191,3 @@ def _wanted(declared: Architecture, features: bool | Sequence[str] | None) -> tu
                 f"{declared.name}: `features` holds {name!r}{suggestion(name, names)} (stages: {', '.join(names)})"
             )
     return tuple(name for name in names if name in features)
-
-
-def stage_layers(stage: Stage, classes: int) -> Iterator[Any]:
-    """Make the layers of a stage, named `stage1` where it has one, else `stage1_block2` or `stage1_` and their name."""
-    alone = sum(part.repeat for part in stage.parts) == 1
-    blocks_so_far = 0
-    for part in stage.parts:
-        for repetition in range(part.repeat):
-            blocks_so_far += not part.name
-            name = numbered(part, repetition) or f"block{blocks_so_far}"
-            stem = stage.name == STEM and part.name
-            yield make(part, name if stem else stage.name if alone else f"{stage.name}_{name}", repetition, classes)
-
-
-def numbered(part: Part, repetition: int) -> str:
-    """The part's name, with a number where it is repeated."""
-    return f"{part.name}{repetition + 1}" if part.name and part.repeat > 1 else part.name
-
-
-def head_layers(head: Sequence[Part], classes: int) -> Iterator[Any]:
-    """Make the layers of a head; those without a name get Keras' own."""
-    for part in head:
-        for repetition in range(part.repeat):
-            yield make(part, numbered(part, repetition) or None, repetition, classes)
-
-
-def make(part: Part, name: str | None, repetition: int, classes: int) -> Any:
-    """Make one layer of a part; strides go to the first repetition alone.
-
-    Raises:
-        ValueError: the layer or one of its arguments is unknown or not allowed.
-    """
-    arguments = part.to_dict()
-    for key in ("layer", "name", "repeat"):
-        arguments.pop(key, None)
-    arguments = {key: classes if value == "classes" else value for key, value in arguments.items()}
-    if repetition:
-        arguments.pop("strides", None)
-    try:
-        return layer_class(part.layer)(**arguments, name=name)
-    except TypeError as error:
-        raise ValueError(f"{name or part.layer}: {part.layer} {str(error).split('() ')[-1]}") from error
-
-
-def _load(model: Any, weights: Any) -> None:
-    path = Path(weights)
-    if not path.exists():
-        raise ValueError(f"`weights` (={str(weights)!r}): there is no such file")
-    model.load_weights(path)

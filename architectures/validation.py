@@ -16,7 +16,7 @@ KEYS = (
     "auxiliary",
     "family",
     "paper",
-    "title",
+    "preprocessing",
 )
 REQUIRED = ("name", "input_shape", "classes")
 

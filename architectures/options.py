@@ -1,0 +1,139 @@
+"""The options of `build`, worked into a declaration: each is a change of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import count
+from typing import Any
+
+import keras
+
+from .. import blocks
+from .architecture import Architecture, Part, part
+from .dilation import dilate
+from .layers import layer_class, presets, setting
+from .validation import suggestion
+
+NORMALIZATIONS = ("batch", "group", "layer", "none")
+PADDINGS = ("same", "torch", "ceil")
+FORMATS = ("channels_last", "channels_first")
+
+
+def adapt(declared: Architecture, options: Mapping[str, Any]) -> Architecture:
+    """The declaration with `options` worked in; those that are None change nothing.
+
+    Raises:
+        ValueError: an option has a wrong value, or does not fit the network.
+    """
+    for name, change in CHANGES.items():
+        if options[name] is not None:
+            declared = change(declared, options[name])
+    return declared
+
+
+def _activation(declared: Architecture, value: Any) -> Architecture:
+    """Other activations; what has none, and the classifier's softmax, stay."""
+    plain = keras.activations.serialize(value) if callable(value) else value
+
+    def change(part: Part) -> Part:
+        return part if setting(part, "activation") in (None, "softmax") else part.given(activation=plain)
+
+    return declared.map(change)
+
+
+def _normalization(declared: Architecture, value: Any) -> Architecture:
+    """Other normalizations; parts declared without one stay so, and those that lose theirs get biases."""
+    _check("normalization", value, NORMALIZATIONS)
+    changes = {"normalization": None, "use_bias": True} if value == "none" else {"normalization": value}
+
+    def change(part: Part) -> Part:
+        takes = "normalization" in presets(part.layer) and part.get("normalization", value) is not None
+        return part.given(**changes) if takes else part
+
+    return declared.map(change)
+
+
+def _padding(declared: Architecture, value: Any) -> Architecture:
+    """Another convention of padding; what has none stays without."""
+    _check("padding", value, PADDINGS)
+
+    def change(part: Part) -> Part:
+        ours = issubclass(layer_class(part.layer), blocks.Block)
+        return part.given(padding=value) if ours and setting(part, "padding") in PADDINGS else part
+
+    return declared.map(change)
+
+
+def _kernel_regularizer(declared: Architecture, value: Any) -> Architecture:
+    plain = value if isinstance(value, (str, dict)) else keras.regularizers.serialize(value)
+    return declared.map(lambda part: _where_taken(part, "kernel_regularizer", plain))
+
+
+def _data_format(declared: Architecture, value: Any) -> Architecture:
+    _check("data_format", value, FORMATS)
+    return declared.map(lambda part: _where_taken(part, "data_format", value))
+
+
+def _dropout(declared: Architecture, value: Any) -> Architecture:
+    """Another rate of every dropout in the head; a dropout before the classifier where there is none."""
+    _check_share("dropout", value)
+    if any(p.layer == "Dropout" for p in declared.head):
+        head = tuple(p.given(rate=value) if p.layer == "Dropout" else p for p in declared.head)
+    else:
+        head = (*declared.head[:-1], part("Dropout", name="dropout", rate=value), *declared.head[-1:])
+    return declared.with_(head=head)
+
+
+def _drop_path(declared: Architecture, value: Any) -> Architecture:
+    """Stochastic depth, whose rate grows from block to block up to `value` (arXiv:1603.09382)."""
+    _check_share("drop_path", value)
+    parts = [single for stage in declared.stages for p in stage.parts for single in p.expanded()]
+    total = sum("drop_path" in presets(single.layer) for single in parts)
+    if not total:
+        raise ValueError(f"{declared.name}: `drop_path` (={value}) needs residual blocks, and there are none")
+    numbers = count(1)
+
+    def change(part: Part) -> Part:
+        takes = "drop_path" in presets(part.layer)
+        return part.given(drop_path=value * next(numbers) / total) if takes else part
+
+    return declared.map(change)
+
+
+def _head_dtype(declared: Architecture, value: Any) -> Architecture:
+    """The dtype of every classifier's last layer."""
+
+    def last(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        return (*parts[:-1], *(p.given(dtype=value) for p in parts[-1:]))
+
+    beside = tuple(type(a)(a.name, a.reads, last(a.parts), a.loss_weight) for a in declared.auxiliary)
+    return declared.with_(head=last(declared.head), auxiliary=beside)
+
+
+CHANGES: dict[str, Callable[[Architecture, Any], Architecture]] = {
+    "output_stride": dilate,
+    "activation": _activation,
+    "normalization": _normalization,
+    "padding": _padding,
+    "dropout": _dropout,
+    "drop_path": _drop_path,
+    "kernel_regularizer": _kernel_regularizer,
+    "data_format": _data_format,
+    "head_dtype": _head_dtype,
+}
+
+
+def _where_taken(part: Part, argument: str, value: Any) -> Part:
+    return part.given(**{argument: value}) if argument in presets(part.layer) else part
+
+
+def _check(option: str, value: Any, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise ValueError(
+            f"`{option}` (={value!r}) must be one of {', '.join(allowed)}{suggestion(str(value), allowed)}"
+        )
+
+
+def _check_share(option: str, value: Any) -> None:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < 1:
+        raise ValueError(f"`{option}` (={value!r}) must be a number of at least 0 and below 1")
