@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from .errors import FormatError, suggestion
 from .graph import Graph, Node, TensorSpec
+from .memory import memory, memory_kept, memory_peak
 from .quantities import Value
+from .receptive_field import output_stride, receptive_field
 
 Measure = Callable[[Graph], Mapping[str, Value]]
 NAME = "name"
@@ -76,6 +78,11 @@ COLUMNS = {
         Measured("params", "params", _each(lambda node: node.params), "count", sum),
         Measured("trainable", "trainable", _each(lambda node: node.trainable_params), "count", sum),
         Measured("macs", "MACs", _each(lambda node: node.macs), "macs", sum),
+        Measured("memory", "memory", memory, "bytes", sum),
+        Measured("memory_peak", "peak memory", memory_peak, "bytes", max),
+        Measured("memory_kept", "kept memory", memory_kept, "bytes", sum),
+        Measured("receptive_field", "receptive field", receptive_field, "count"),
+        Measured("output_stride", "output stride", output_stride, "count"),
         Measured("dtype", "dtype", _each(lambda node: ", ".join(dict.fromkeys(s.dtype for s in node.outputs)))),
     )
 }
