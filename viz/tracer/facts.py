@@ -13,7 +13,18 @@ from ..graph import TensorSpec
 from ..names import is_counted
 
 LONGEST = 200  # characters of a setting's text
-SKIPPED = {"name", "trainable", "dtype", "build_config", "layers", "input_layers", "output_layers", "layer", "cell"}
+SKIPPED = {
+    "name",
+    "batch_shape",
+    "trainable",
+    "dtype",
+    "build_config",
+    "layers",
+    "input_layers",
+    "output_layers",
+    "layer",
+    "cell",
+}
 SKIPPED_ENDINGS = ("_initializer", "_regularizer", "_constraint", "seed")
 
 
@@ -70,7 +81,7 @@ def _text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, (list, tuple)):
         same = len(set(map(str, value))) == 1 and all(isinstance(v, int) for v in value)
-        return _text(value[0]) if same and len(value) > 1 else "x".join(_text(v) for v in value)[:LONGEST]
+        return _text(value[0]) if same and len(value) > 1 else "x".join(_text(v) or "?" for v in value)[:LONGEST]
     if isinstance(value, Mapping):
         return str(value.get("class_name", ""))[:LONGEST]
     return "" if value is None else str(value)[:LONGEST]

@@ -10,6 +10,7 @@ import keras
 
 from ..errors import SourceError
 from ..graph import TensorSpec
+from .unknown import Unknown
 
 Arguments = tuple[tuple[Any, ...], dict[str, Any]]
 
@@ -23,6 +24,8 @@ def arguments_of(layer: Any, input_shape: Any) -> list[Arguments]:
     if input_shape is not None:
         return [_spread(layer, _map(input_shape, lambda shape: (None, *shape)))]
     built = _built_with(layer)
+    if not built and isinstance(layer, Unknown):
+        return [((), {})]
     if not built:
         raise SourceError(
             f"{layer.name} does not know the shape of its input: give `input_shape`, without the batch, "

@@ -18,6 +18,7 @@ from .facts import count, is_layer, kinds_of, module_of, own_name, settings_of, 
 
 Origins = dict[int, str]  # id of a tensor -> path of the leaf that made it
 KINDS = {"InputLayer": "Input"}  # kinds that go by another name than their class
+PASSES_ON = "ConvertToTensor"  # what Keras puts before a Functional model that is called; nothing happens there
 NO_FIGURE = "multiply-adds not known: no cost rule for this kind, or a size is unknown"
 LEFT = "weights of the model that belong to none of its layers' calls"
 
@@ -37,6 +38,9 @@ class Recorder:
         """Write down the calls inside the block at `parent`; `origins` tells where its inputs come from."""
         self.kept.append(inside)
         for call in inside.calls:
+            if type(call.operation).__name__ == PASSES_ON:
+                origins |= {id(t): origins[id(call.inputs[0])] for t in call.outputs if id(call.inputs[0]) in origins}
+                continue
             path = self.paths.of(parent, call.operation)
             block, note = look_inside(call)
             if block is None:

@@ -61,7 +61,9 @@ def _whole(layer: Any, input_shape: Any) -> Inside:
 
 def _called(layer: Any, args: Any, kwargs: Any) -> Inside:
     """What a call of the layer calls, or that call where it calls nothing."""
-    seen = None if is_leaf(layer) or isinstance(layer, Unknown) else replay(layer, args, kwargs)
+    if isinstance(layer, Unknown):
+        return _leaf(layer, args, kwargs, ())
+    seen = None if is_leaf(layer) else replay(layer, args, kwargs)
     if seen is None or not seen.calls:
         return _leaf(layer, args, kwargs, tree.flatten(layer(*args, **kwargs)))
     pairs = zip(tree.flatten((args, kwargs)), seen.inputs, strict=True)

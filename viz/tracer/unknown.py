@@ -7,18 +7,24 @@ from typing import Any
 import keras
 from keras import KerasTensor, tree
 
+Told = dict[tuple[int, int], tuple[Any, str]]  # (number of a call, number of a tensor) -> shape, batch first, and dtype
+
 
 class Unknown(keras.layers.Layer):  # type: ignore[misc]
     """A layer of which only name, place and, where the file tells them, the shapes of its results are known.
 
+    It is made as an instance of a class of its own, which carries the kind and the module that the file names.
+
     Args:
         why: what a reader should know.
-        told: (number of the call, number of the tensor) -> its shape, batch first, and dtype.
+        config: what it was configured with.
+        told: what the file tells of the tensors that it returned.
     """
 
-    def __init__(self, why: str, told: dict[tuple[int, int], tuple[Any, str]], name: str | None = None) -> None:
+    def __init__(self, why: str, config: dict[str, Any], told: Told, name: str | None = None) -> None:
         super().__init__(name=name)
         self.why = why
+        self.config = config
         self.told = told
         self.times = 0
         self._allow_non_tensor_positional_args = True
@@ -29,9 +35,14 @@ class Unknown(keras.layers.Layer):  # type: ignore[misc]
         """Refuse: nothing of what a file holds is run."""
         raise NotImplementedError(self.why)
 
+    def get_config(self) -> dict[str, Any]:
+        """What the file tells of its settings."""
+        return dict(self.config)
+
     def compute_output_spec(self, *args: Any, **kwargs: Any) -> Any:
         """The tensors that the file tells of; where it is silent, one like the first input."""
-        told = {place: spec for (number, place), spec in self.told.items() if number == self.times}
+        call = min(self.times, max((number for number, _ in self.told), default=0))  # Sequential calls at every `add`
+        told = {place: spec for (number, place), spec in self.told.items() if number == call}
         self.times += 1
         if told:
             made = [KerasTensor(*told.get(place, ((None,), "float32"))) for place in range(max(told) + 1)]
@@ -39,9 +50,3 @@ class Unknown(keras.layers.Layer):  # type: ignore[misc]
         self.why = f"{self.why}; the file does not tell what it returns: drawn as what it takes"
         given = [t for t in tree.flatten((args, kwargs)) if isinstance(t, KerasTensor)]
         return KerasTensor(given[0].shape, given[0].dtype) if given else KerasTensor((None,))
-
-
-def unknown(kind: str, module: str, why: str, told: dict[tuple[int, int], tuple[Any, str]], name: str) -> Unknown:
-    """A stand-in whose class carries the kind and the module that a file names."""
-    found: Unknown = type(kind, (Unknown,), {"__module__": module})(why, told, name)
-    return found
