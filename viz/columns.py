@@ -53,17 +53,22 @@ def _shapes(specs: Iterable[TensorSpec]) -> str:
     return ", ".join(size_text(spec.shape[1:]) or "scalar" for spec in specs)
 
 
-def _window(*settings: str) -> Callable[[Node], str]:
+def _window(node: Node, *settings: str) -> str:
     """The first of the settings that a convolution or pooling has, once for each axis it slides over."""
+    if node.role not in ("convolution", "pooling") or not node.inputs:
+        return ""
+    text = next((node.setting(name) for name in settings if node.setting(name)), "")
+    axes = len(node.inputs[0].shape) - 2
+    return "x".join([text] * axes) if text.isdigit() else text
 
-    def read(node: Node) -> str:
-        if node.role not in ("convolution", "pooling") or not node.inputs:
-            return ""
-        text = next((node.setting(name) for name in settings if node.setting(name)), "")
-        axes = len(node.inputs[0].shape) - 2
-        return "x".join([text] * axes) if text.isdigit() else text
 
-    return read
+def kernel_text(node: Node) -> str:
+    """The window of a convolution or pooling, such as 3x3; "" for all else."""
+    return _window(node, "kernel_size", "pool_size")
+
+
+def _strides_text(node: Node) -> str:
+    return _window(node, "strides", "pool_strides")
 
 
 COLUMNS = {
@@ -73,8 +78,8 @@ COLUMNS = {
         Measured("kind", "kind", _each(lambda node: node.kind)),
         Measured("input_shape", "input", _each(lambda node: _shapes(node.inputs))),
         Measured("output_shape", "output", _each(lambda node: _shapes(node.outputs))),
-        Measured("kernel", "kernel", _each(_window("kernel_size", "pool_size"))),
-        Measured("strides", "strides", _each(_window("strides", "pool_strides"))),
+        Measured("kernel", "kernel", _each(kernel_text)),
+        Measured("strides", "strides", _each(_strides_text)),
         Measured("params", "params", _each(lambda node: node.params), "count", sum),
         Measured("trainable", "trainable", _each(lambda node: node.trainable_params), "count", sum),
         Measured("macs", "MACs", _each(lambda node: node.macs), "macs", sum),

@@ -43,7 +43,7 @@ def lay_out(table: Table, width: int | None = None) -> Iterator[TextLine]:
     texts = printed(table)
     lines = [Line((INDENT * line.level + line.cells[0], *line.cells[1:]), 0, line.block) for line in texts.lines]
     everything = [texts.headings, *(line.cells for line in lines), *([texts.total] if texts.total else [])]
-    widths = [max(map(cell_len, cells)) for cells in zip(*everything, strict=True)]
+    widths = [max(map(_width, cells)) for cells in zip(*everything, strict=True)]
     widths = squeezed(widths, texts.numeric, width)
     rule = TextLine(RULE * (sum(widths) + len(GAP) * (len(widths) - 1)), "rule")
 
@@ -84,11 +84,16 @@ def squeezed(widths: Sequence[int], numeric: Sequence[bool], width: int | None) 
 def _wrapped(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -> Iterator[str]:
     """The lines of one row, each cell broken where it is wider than its column."""
     parts = [
-        chop_cells(cell, width) if cell_len(cell) > width else [cell] for cell, width in zip(cells, widths, strict=True)
+        [piece for line in cell.split("\n") for piece in chop_cells(line, width) or [""]]
+        for cell, width in zip(cells, widths, strict=True)
     ]
     for pieces in zip_longest(*parts, fillvalue=""):
         padded = (_padded(*piece) for piece in zip(pieces, widths, numeric, strict=True))
         yield GAP.join(padded).rstrip()
+
+
+def _width(cell: str) -> int:
+    return max(map(cell_len, cell.split("\n")))
 
 
 def _padded(text: str, width: int, right: bool) -> str:

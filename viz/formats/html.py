@@ -78,10 +78,14 @@ def _row(row: Row, line: Line, numeric: Sequence[bool]) -> str:
 def _cells(line: Line, values: Sequence[Value], numeric: Sequence[bool]) -> str:
     first, *rest = line.cells
     cells = [
-        f"<td{_figure(right)}{_exact(value)}>{xml(text)}</td>"
+        f"<td{_figure(right)}{_exact(value)}>{_lines(text)}</td>"
         for text, value, right in zip(rest, values[1:], numeric[1:], strict=True)
     ]
     return f'<th scope="row">{xml(first)}</th>' + "".join(cells)
+
+
+def _lines(text: str) -> str:
+    return "<br>".join(map(xml, text.split("\n")))
 
 
 def _figure(numeric: bool) -> str:

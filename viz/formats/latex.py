@@ -27,7 +27,13 @@ def write(table: Table) -> str:
 
 
 def _row(line: Line) -> str:
-    cells = [latex(cell) for cell in line.cells]
+    cells = [_cell(cell) for cell in line.cells]
     if line.block:
         cells = [f"\\textbf{{{cell}}}" if cell else "" for cell in cells]
     return f"{INDENT * line.level}{' & '.join(cells)} \\\\"
+
+
+def _cell(text: str) -> str:
+    lines = [latex(line) for line in text.split("\n")]
+    stacked = r" \\ ".join(lines)
+    return stacked if len(lines) == 1 else rf"\begin{{tabular}}[t]{{@{{}}l@{{}}}}{stacked}\end{{tabular}}"

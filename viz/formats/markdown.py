@@ -31,7 +31,7 @@ def write(table: Table) -> str:
 
 
 def _row(line: Line) -> str:
-    cells = [markdown(cell) for cell in line.cells]
+    cells = ["<br>".join(map(markdown, cell.split("\n"))) for cell in line.cells]
     if line.block:
         cells = [f"**{cell}**" if cell else "" for cell in cells]
     return _line([INDENT * line.level + cells[0], *cells[1:]])

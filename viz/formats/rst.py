@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 ENDINGS = (".rst",)
 INDENT = "\\ \u2003"  # an em space, kept from the stripping of spaces by what stands before it
 
+MARGIN = " " * 7  # of what stands in a cell
+
 
 def write(table: Table) -> str:
     """The table as a `list-table`, blocks and the total in bold."""
@@ -26,8 +28,13 @@ def write(table: Table) -> str:
 
 
 def _row(line: Line) -> str:
-    cells = [rst(cell) for cell in line.cells]
-    if line.block:
-        cells = [f"**{cell}**" if cell else "" for cell in cells]
+    cells = [_cell(cell, line.block) for cell in line.cells]
     cells[0] = INDENT * line.level + cells[0]
     return "\n".join(f"   {'  ' if i else '* '}- {cell}".rstrip() for i, cell in enumerate(cells))
+
+
+def _cell(text: str, bold: bool) -> str:
+    lines = [rst(line) for line in text.split("\n")]
+    if len(lines) > 1:
+        return f"\n{MARGIN}".join(f"| {line}" for line in lines)
+    return f"**{lines[0]}**" if bold and text else lines[0]
