@@ -52,7 +52,10 @@ def fitted(text: str, room: float, size: float, weight: int = 400) -> str:
     low, high = 0, min(len(text), int(room) + 1)
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (
-            (middle, high) if width(text[:middle] + ELLIPSIS, size, weight) <= room else (low, middle - 1)
-        )
+        low, high = (middle, high) if width(text[:middle] + ELLIPSIS, size, weight) <= room else (low, middle - 1)
     return text[:low].rstrip() + ELLIPSIS
+
+
+def has_all(text: str) -> bool:
+    """Whether the fonts that we ship hold every character of `text`."""
+    return all(character in _advances(400) for character in text)

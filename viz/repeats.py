@@ -101,7 +101,7 @@ def _has_one_way_through(graph: Graph, path: str) -> bool:
 
 def _described(graph: Graph, members: tuple[str, ...]) -> Run:
     looks = [_look(graph, path) for path in members]
-    common, _ = Counter(looks).most_common(1)[0]
+    common, _ = Counter(reversed(looks)).most_common(1)[0]  # of two, the second: the first is the odd one
     typical = members[looks.index(common)]
     others = [path for path, look in zip(members, looks, strict=True) if look != common]
     return Run(members, typical, _note(graph, members, typical, others))

@@ -1,51 +1,130 @@
-"""Figures as people read them: one unit a column, named in its heading."""
+"""Layers that are read as one: a convolution with the padding before it and the norm and activation behind it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
-Value = str | int | float | None
-UNKNOWN = "?"
-LARGE = 1000  # a scale serves where the column's largest figure reaches this many of it
+from .folding import close, lifted
+from .graph import Graph, Node
+from .grouping import GROUP, ways_between_siblings
+from .labels import DOT, title, unit_title
+from .repeats import is_unit
 
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """What figures are divided by, the symbol that says so, and the decimals they keep."""
-
-    symbol: str = ""
-    size: int = 1
-    decimals: int = 0
-
-    def text(self, value: Value) -> str:
-        """The figure in this unit, thousands set apart; a text as it is.
-
-        Example:
-            >>> Unit("M", 10**6, 2).text(15_470_264_320), Unit().text(None)
-            ('15,470.26', '?')
-        """
-        if isinstance(value, str):
-            return value
-        return UNKNOWN if value is None else f"{value / self.size if self.size > 1 else value:,.{self.decimals}f}"
+FOLLOWERS = ("normalisation", "activation")
+OPERATIONS = ("keras.ops", "tensorflow")
+SILENT = ("normalisation", "activation", "reshape", "regularisation", "merge")  # not worth a word in a summary
+FEW = 3  # children that a summary names
+LEADERS = ("convolution", "dense", "normalisation")
 
 
-SCALES: dict[str, tuple[Unit, ...]] = {
-    "text": (Unit(),),
-    "count": (Unit(),),
-    "macs": (Unit(), Unit("K", 10**3, 2), Unit("M", 10**6, 2), Unit("G", 10**9, 2)),
-    "bytes": (Unit("B"), Unit("KiB", 2**10, 2), Unit("MiB", 2**20, 2), Unit("GiB", 2**30, 2)),
-    "percent": (Unit("%", 1, 2),),
-}
+@dataclass(frozen=True)
+class View:
+    """A graph as it is shown.
 
-
-def choose(quantity: str, values: Iterable[Value]) -> Unit:
-    """The unit in which the largest of `values` has a whole part of three to six digits.
-
-    Example:
-        >>> choose("macs", [5_120, 555_422_720]).symbol
-        'K'
+    Attributes:
+        graph: with some blocks closed.
+        members: for each box that stands for several layers these layers.
+        blocks: what each block, open or closed, says of what it is.
+        chains: of each block that is a plain chain what it holds.
     """
-    largest = max((abs(v) for v in values if isinstance(v, (int, float))), default=0)
-    small, *larger = SCALES[quantity]
-    return next((unit for unit in reversed(larger) if largest >= LARGE * unit.size), small)
+
+    graph: Graph
+    members: dict[str, tuple[Node, ...]]
+    blocks: dict[str, str] = field(default_factory=dict)
+    chains: dict[str, str] = field(default_factory=dict)
+
+
+def gather_units(graph: Graph) -> View:
+    """Show every unit as one box: blocks that are units, and chains of plain layers that would be one."""
+    graph = close(graph, _made_of_operations(graph).__contains__)
+    leaders = _leaders(graph)
+    standing = {n.path: leaders.get(n.path, n.path) for n in graph.nodes}
+    for block in (n.path for n in graph.groups if is_unit(graph, n.path)):
+        standing |= {n.path: block for n in graph.inside(block)}
+    members: dict[str, list[Node]] = {}
+    for node in graph.nodes:
+        members.setdefault(standing[node.path], []).append(node)
+    shown = tuple(_merged(n, members[n.path]) for n in graph.nodes if standing[n.path] == n.path)
+    leaves = {leaf.path for leaf in graph.leaves}
+    several = {path: tuple(n for n in nodes if n.path in leaves) for path, nodes in members.items() if len(nodes) > 1}
+    gathered = replace(graph, nodes=shown, edges=lifted(graph.edges, standing))
+    titles = {group.path: block_title(gathered, group, several) for group in gathered.groups}
+    chains = {group.path: _chain(gathered, group, several) for group in gathered.groups if is_chain(gathered, group)}
+    return View(gathered, several, titles, chains)
+
+
+def is_chain(graph: Graph, block: Node) -> bool:
+    """Whether a block holds layers one after the other and nothing else."""
+    children = graph.children(block.path)
+    feeds = Counter(edge.target for edge in graph.edges)
+    return all(not graph.children(n.path) and n.count == 1 and feeds[n.path] <= 1 for n in children)
+
+
+def _chain(graph: Graph, block: Node, members: dict[str, tuple[Node, ...]]) -> str:
+    """What a chain holds, in short: `Conv 3×3 ×2 · Max pool 2×2 / 2`."""
+    said = [_short(graph, child, members) for child in graph.children(block.path) if child.role not in SILENT]
+    runs = [(name, len(list(same))) for name, same in groupby(said)]
+    return DOT.join(f"{name} ×{number}" if number > 1 else name for name, number in runs)
+
+
+def _made_of_operations(graph: Graph) -> set[Node]:
+    """Layers that call no other layer: what their code computes is not for a picture that folds."""
+    layers = {path for leaf in graph.leaves if leaf.module not in OPERATIONS for path in graph.ancestors(leaf.path)}
+    return {group for group in graph.groups if group.path not in layers and group.kind != GROUP}
+
+
+def block_title(graph: Graph, node: Node, members: dict[str, tuple[Node, ...]]) -> str:
+    """Kind and width of a block, `ResidualBlock 64`; for layers grouped by their names what they are."""
+    if node.kind != GROUP:
+        return f"{node.kind} {node.setting('filters')}".strip()
+    if is_chain(graph, node):
+        return ""
+    children = [child for child in graph.children(node.path) if child.role not in SILENT or graph.children(child.path)]
+    if len(children) > FEW:
+        return f"{len(children)} layers"
+    return DOT.join(_short(graph, child, members) for child in children)
+
+
+def _short(graph: Graph, child: Node, members: dict[str, tuple[Node, ...]]) -> str:
+    said = unit_title(members[child.path]) if child.path in members else title(child)
+    if graph.children(child.path):
+        said = child.kind if child.kind != GROUP else child.name
+    return f"{said.split(DOT)[0]} ×{child.count}" if child.count > 1 else said.split(DOT)[0]
+
+
+def _leaders(graph: Graph) -> dict[str, str]:
+    """For every layer that joins the one before it the first layer of their chain."""
+    ways = ways_between_siblings(graph)
+    leaf = {n.path: n for n in graph.leaves}
+    first: dict[str, str] = {}
+    for parent, after in ways.items():
+        sources = Counter(target for targets in after.values() for target in targets)
+        for path in (n.path for n in graph.children(parent)):
+            targets = after.get(path, [])
+            alone = len(targets) == 1 and sources[targets[0]] == 1 and path in leaf and targets[0] in leaf
+            if alone and _joins(leaf[path], leaf[targets[0]]):
+                first[targets[0]] = first.get(path, path)
+    return first
+
+
+def _joins(before: Node, after: Node) -> bool:
+    if before.kind.startswith("ZeroPadding") or before.kind == "LowestPadding2D":
+        return after.role in ("convolution", "pooling")
+    return after.role in FOLLOWERS and (before.role in LEADERS)
+
+
+def _merged(node: Node, members: list[Node]) -> Node:
+    if len(members) == 1:
+        return node
+    working = next((n for n in members if n.role in ("convolution", "dense", "pooling")), node)
+    known = [n.macs for n in members if n.macs is not None]
+    return replace(
+        node,
+        role=working.role,
+        outputs=node.outputs if members[1].parent == node.path else members[-1].outputs,
+        trainable_params=sum(n.trainable_params for n in members),
+        non_trainable_params=sum(n.non_trainable_params for n in members),
+        macs=sum(known) if known else None,
+    )

@@ -1,0 +1,145 @@
+"""`draw`: from a source to a picture in any format."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from .errors import FormatError
+from .files import write_whole
+from .fitting import Options, changed, check_options, fitted_view
+from .graph import Graph
+from .layout import Layout
+from .origin import Origin, origin_of
+from .scene import Scene, scene
+from .theme import Theme, theme_of
+from .units import View
+
+STYLES = ("graph",)
+ENDINGS = {".htm": "html", ".tex": "tikz", ".mmd": "mermaid", ".gv": "dot", ".txt": "text"}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a renderer is given: the graph whole and as it is shown, its layout and shapes, and the theme."""
+
+    graph: Graph
+    view: View
+    layout: Layout
+    scene: Scene
+    theme: Theme
+    origin: str = ""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A drawing of a graph, rendered when a format is asked for; shows itself in notebooks."""
+
+    graph: Graph
+    options: Options = Options()
+    theme: Theme | str = "auto"
+    origin: Origin | None = None
+
+    @cached_property
+    def picture(self) -> Picture:
+        """The drawing laid out."""
+        view, layout = fitted_view(self.graph, self.options)
+        origin = self.origin.text if self.origin else ""
+        return Picture(self.graph, view, layout, scene(self.graph, layout), theme_of(self.theme), origin)
+
+    def to(self, format: str) -> str | bytes:  # noqa: A002 - the public name of the option
+        """The drawing in a format: text, or bytes for png and pdf.
+
+        Raises:
+            FormatError: there is no such format.
+        """
+        from .renderers import renderer
+
+        result: str | bytes = renderer(format).render(self.picture)
+        return result
+
+    def save(self, path: str | os.PathLike[str], *, format: str | None = None) -> Path:  # noqa: A002
+        """Write the drawing to a file, whole or not at all; the ending tells the format where none is given.
+
+        Raises:
+            FormatError: the ending tells no format.
+            ConvatlasError: the folder does not exist.
+        """
+        write_whole(path, self.to(format or format_of(path)))
+        return Path(path)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"image/svg+xml": str(self.to("svg")), "text/plain": repr(self)}
+
+    def __repr__(self) -> str:
+        return f"<Drawing of {self.graph.name}: {len(self.graph.leaves)} layers>"
+
+
+def format_of(path: str | os.PathLike[str]) -> str:
+    """The picture format that the ending of a file tells.
+
+    Raises:
+        FormatError: it tells none.
+    """
+    from .renderers import names
+
+    ending = Path(path).suffix.lower()
+    found = ENDINGS.get(ending, ending.removeprefix("."))
+    if found not in names():
+        known = ", ".join(f".{name}" for name in names())
+        raise FormatError(f"`path` (={os.fspath(path)}): the ending tells no picture format ({known}); give `format`")
+    return found
+
+
+def draw(
+    source: Any,
+    path: str | os.PathLike[str] | None = None,
+    *,
+    format: str | None = None,  # noqa: A002
+    style: str = "graph",
+    depth: int | None = None,
+    fold: str | None = "repeats",
+    direction: str = "TB",
+    theme: str | Theme = "auto",
+    fit: Any = "page",
+    input_shape: Any = None,
+) -> Drawing:
+    """Draw the architecture of a model, layer, file or name; write it to `path` where one is given.
+
+    Args:
+        source: what `viz.trace` takes.
+        path: file to write; its ending tells the format where `format` does not.
+        format: svg, png, or another of `convatlas.viz.renderers.names()`.
+        style: "graph", boxes and arrows.
+        depth: levels of blocks that are open; None chooses so that the picture fits.
+        fold: "repeats" folds runs of alike blocks into one that counts; None shows each.
+        direction: "TB" from top to bottom, "LR" from left to right.
+        theme: "auto" (light, and dark on dark pages), "light", "dark", or a `Theme`.
+        fit: "page" (or "a4"), "slide", (width, height) in pixels, or None for no bound.
+        input_shape: see `viz.trace`.
+
+    Raises:
+        FormatError: an option has a value that is not allowed; the text names the allowed ones.
+        SourceError: the source cannot be found or read.
+
+    Example:
+        >>> from convatlas import viz
+        >>> viz.draw("lenet5_study").to("svg")[:4]
+        '<svg'
+    """
+    from .sources import trace
+
+    if style not in STYLES:
+        raise FormatError(f"`style` (={style!r}) must be one of {', '.join(STYLES)}")
+    if path is not None and format is None:
+        format = format_of(path)  # noqa: A001 - before any work is done
+    options = Options(depth, fold, direction, fit)
+    check_options(options)
+    origin = origin_of("draw", (source,), **changed(options), theme=theme if theme != "auto" else None)
+    drawing = Drawing(trace(source, input_shape=input_shape), options, theme_of(theme), origin)
+    if path is not None:
+        drawing.save(path, format=format)
+    return drawing

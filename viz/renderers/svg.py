@@ -1,0 +1,163 @@
+"""Static SVG: accessible, one file for light and dark, nothing fetched, ids of its own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from math import hypot
+
+from ..drawing import Picture
+from ..escape import xml
+from ..metrics import FAMILY
+from ..roles import OTHER, ROLES
+from ..routing import Point
+from ..scene import Bar, Line, Part, Rect, Scene, Shape, Text
+from ..theme import Palette, Theme
+
+MEDIA = "image/svg+xml"
+BEND = 8.0  # radius of a wire's corners
+FILLS = ("background", "box", "frame", "back")
+STROKES = ("line", "border")
+TONES = ("text", "muted")
+USUAL, SIZES = 13, (11, 12, 20)  # font sizes: without a class, and each with its own
+
+
+def render(picture: Picture) -> str:
+    """The picture as SVG text."""
+    scene, theme = picture.scene, picture.theme
+    body = "".join(_part(part) for part in scene.parts)
+    mark = "c" + hashlib.sha256(f"{body}{theme}{scene.title}".encode()).hexdigest()[:8]
+    size = f"{number(scene.width)} {number(scene.height)}"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" width="{number(scene.width)}" '
+        f'height="{number(scene.height)}" class="{mark}" role="img" aria-labelledby="{mark}t {mark}d">'
+        f'<title id="{mark}t">{xml(scene.title)}</title><desc id="{mark}d">{xml(_description(scene))}</desc>'
+        f"{_metadata(picture)}<style>{style(theme, mark)}</style>{_arrow(mark)}"
+        f'<rect class="f-background" width="{number(scene.width)}" height="{number(scene.height)}"/>'
+        f"{body.replace(ARROW, mark)}</svg>\n"
+    )
+
+
+ARROW = "\ue000"  # stands for the mark until it is known; no escaped text holds it
+
+
+def number(value: float) -> str:
+    """A coordinate with two decimals at most.
+
+    Example:
+        >>> number(12.0), number(0.30000000000000004), number(-0.001)
+        ('12', '0.3', '0')
+    """
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def _metadata(picture: Picture) -> str:
+    return f"<metadata>{xml(picture.origin)}</metadata>" if picture.origin else ""
+
+
+def _description(scene: Scene) -> str:
+    return f"Layers in order: {'; '.join(part.about for part in scene.parts if part.about)}. {scene.description}."
+
+
+def style(theme: Theme, mark: str) -> str:
+    """Rules for one picture alone: every selector begins with its class."""
+    rules = [
+        f".{mark} text{{font-family:{FAMILY};font-size:{USUAL}px}}.{mark} .b{{font-weight:600}}",
+        "".join(f".{mark} .z{size}{{font-size:{size}px}}" for size in SIZES),
+        f".{mark} .w{{fill:none;stroke-width:1.4}}",
+        *_colours(theme.palette, mark),
+    ]
+    if theme.dark:
+        rules += ["@media (prefers-color-scheme:dark){", *_colours(theme.dark, mark), "}"]
+    return "".join(rules)
+
+
+def _colours(palette: Palette, mark: str) -> Iterator[str]:
+    for name in (*FILLS, *ROLES, OTHER):
+        yield f".{mark} .f-{name}{{fill:{palette.colour(name)}}}"
+    for name in STROKES:
+        yield f".{mark} .s-{name}{{stroke:{palette.colour(name)}}}"
+    for name in TONES:
+        yield f".{mark} .{name}{{fill:{palette.colour(name)}}}"
+    yield f".{mark} .w{{stroke:{palette.line}}}.{mark} .a{{fill:{palette.line}}}"
+
+
+def _arrow(mark: str) -> str:
+    return (
+        f'<defs><marker id="{mark}a" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
+        'orient="auto"><path class="a" d="M0 0.5 7 4 0 7.5z"/></marker></defs>'
+    )
+
+
+def _part(part: Part) -> str:
+    shapes = "".join(_shape(shape) for shape in part.shapes)
+    return f"<g><title>{xml(part.about)}</title>{shapes}</g>" if part.about else shapes
+
+
+def _shape(shape: Shape) -> str:
+    if isinstance(shape, Rect):
+        return _rect(shape)
+    if isinstance(shape, Bar):
+        return _bar(shape)
+    return _line(shape) if isinstance(shape, Line) else _text(shape)
+
+
+def _rect(rect: Rect) -> str:
+    stroke = f" s-{rect.stroke}" if rect.stroke else ""
+    return (
+        f'<rect x="{number(rect.x)}" y="{number(rect.y)}" width="{number(rect.width)}" '
+        f'height="{number(rect.height)}" rx="{number(rect.corner)}" class="f-{rect.fill}{stroke}"/>'
+    )
+
+
+def _bar(bar: Bar) -> str:
+    r, straight, down = number(bar.corner), number(bar.width - bar.corner), number(bar.height - 2 * bar.corner)
+    return (
+        f'<path class="f-{bar.fill} s-line" d="M{number(bar.x + bar.corner)} {number(bar.y)}h{straight}'
+        f'v{number(bar.height)}h-{straight}a{r} {r} 0 0 1-{r}-{r}v-{down}a{r} {r} 0 0 1 {r}-{r}z"/>'
+    )
+
+
+def _line(line: Line) -> str:
+    arrow = f' marker-end="url(#{ARROW}a)"' if line.has_arrow else ""
+    return f'<path class="w" d="{rounded(line.points)}"{arrow}/>'
+
+
+def rounded(points: tuple[Point, ...]) -> str:
+    """Path data for a way with round corners."""
+    path = [f"M{_point(points[0])}"]
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        bend = min(BEND, _distance(before, corner) / 2, _distance(corner, after) / 2)
+        path.append(
+            f"L{_point(_towards(corner, before, bend))}Q{_point(corner)} {_point(_towards(corner, after, bend))}"
+        )
+    return "".join([*path, f"L{_point(points[-1])}"])
+
+
+def _point(point: Point) -> str:
+    return f"{number(point[0])} {number(point[1])}"
+
+
+def _distance(one: Point, other: Point) -> float:
+    return hypot(one[0] - other[0], one[1] - other[1])
+
+
+def _towards(start: Point, goal: Point, by: float) -> Point:
+    share = by / (_distance(start, goal) or 1.0)
+    return start[0] + (goal[0] - start[0]) * share, start[1] + (goal[1] - start[1]) * share
+
+
+def _text(text: Text) -> str:
+    if not text.text:
+        return ""
+    classes = [
+        text.tone,
+        *([f"z{number(text.size)}"] if text.size != USUAL else []),
+        *(["b"] if text.weight > 400 else []),
+    ]
+    anchor = ' text-anchor="end"' if text.at_end else ""
+    return (
+        f'<text x="{number(text.x)}" y="{number(text.y)}" class="{" ".join(classes)}"{anchor} '
+        f'textLength="{number(text.length)}" lengthAdjust="spacingAndGlyphs">{xml(text.text)}</text>'
+    )

@@ -1,0 +1,37 @@
+"""Which ways lead where in each container: between its items, in through its frame, out through its frame."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import pairwise
+
+from .graph import Graph
+
+ENTRY, EXIT = "<", ">"
+
+
+@dataclass(frozen=True)
+class Way:
+    """A tensor, known by the leaf that made it, on its way between two items of one container."""
+
+    net: str
+    source: str
+    target: str
+
+
+def ways_of(graph: Graph) -> dict[str, list[Way]]:
+    """The ways in every container; ENTRY and EXIT stand for the frame of the container."""
+    found: dict[str, dict[Way, None]] = defaultdict(dict)
+    for edge in graph.edges:
+        up = [edge.source, *graph.ancestors(edge.source)]
+        down = [edge.target, *graph.ancestors(edge.target)]
+        while len(up) > 1 and len(down) > 1 and up[-1] == down[-1]:
+            up.pop()
+            down.pop()
+        for inner, outer in pairwise(up):
+            found[outer][Way(edge.source, inner, EXIT)] = None
+        for inner, outer in pairwise(down):
+            found[outer][Way(edge.source, ENTRY, inner)] = None
+        found[graph.parent(up[-1])][Way(edge.source, up[-1], down[-1])] = None
+    return {container: list(ways) for container, ways in found.items()}
