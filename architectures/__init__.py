@@ -9,6 +9,7 @@ from typing import Any
 
 from .architecture import Architecture, Auxiliary, Part, Stage, part
 from .catalogue import UnknownArchitecture, families, get, names
+from .declaration import load, save
 
 __all__ = [
     "Architecture",
@@ -19,8 +20,10 @@ __all__ = [
     "build",
     "families",
     "get",
+    "load",
     "names",
     "part",
+    "save",
 ]
 
 

@@ -95,7 +95,7 @@ class Auxiliary:
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Auxiliary:
         """The classifier that `record` describes."""
-        parts = tuple(Part.from_dict(p) for p in record["parts"])
+        parts = tuple(Part.from_dict(p) for p in record.get("parts", ()))
         return cls(record["name"], record["reads"], parts, float(record.get("loss_weight", 1.0)))
 
 
@@ -118,7 +118,7 @@ class Stage:
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Stage:
         """The stage that `record` describes."""
-        return cls(record["name"], tuple(Part.from_dict(p) for p in record["parts"]))
+        return cls(record["name"], tuple(Part.from_dict(p) for p in record.get("parts", ())))
 
 
 @dataclass(frozen=True)

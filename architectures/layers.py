@@ -38,15 +38,35 @@ def presets(layer: str) -> dict[str, Any]:
     """The arguments that the layer called `layer` takes, with their presets."""
     kind = layer_class(layer)
     found: dict[str, Any] = {}
-    for owner in kind.__mro__[: kind.__mro__.index(keras.layers.Layer)]:
-        for parameter in inspect.signature(owner.__init__).parameters.values():
-            found.setdefault(parameter.name, parameter.default)
+    for owner in [owner for owner in kind.__mro__ if issubclass(owner, blocks.Block)] or [kind]:
+        for parameter in list(inspect.signature(owner.__init__).parameters.values())[1:]:
+            if parameter.kind is not parameter.VAR_KEYWORD:
+                found.setdefault(parameter.name, parameter.default)
     return found
 
 
 def setting(part: Part, argument: str) -> Any:
     """What a part's argument is: as given, else as preset, None where the layer does not take it."""
     return part.get(argument, presets(part.layer).get(argument))
+
+
+def check_arguments(part: Part, where: str) -> None:
+    """Refuse a layer that does not exist, and arguments that it does not take.
+
+    Raises:
+        ValueError: names `where`, the layer or argument, and the nearest right names.
+    """
+    try:
+        taken = {**presets(part.layer), "dtype": None, "trainable": None}
+    except ValueError as error:
+        raise ValueError(f"{where}: {error}") from None
+    for argument, _ in part.arguments:
+        if argument not in taken:
+            near = suggestion(argument, taken)
+            raise ValueError(f"{where}: `{argument}` is no argument of {part.layer}{near}")
+    for argument, preset in taken.items():
+        if preset is inspect.Parameter.empty and part.get(argument) is None:
+            raise ValueError(f"{where}: {part.layer} needs `{argument}`")
 
 
 def stage_layers(stage: Stage, classes: int) -> Iterator[Any]:
@@ -75,14 +95,11 @@ def make(part: Part, name: str | None, classes: int) -> Any:
     Raises:
         ValueError: the layer or one of its arguments is unknown or not allowed.
     """
-    arguments = part.to_dict()
-    arguments.pop("layer")
-    arguments.pop("name", None)
-    arguments = {key: _resolved(key, value, classes) for key, value in arguments.items()}
-    try:
-        return layer_class(part.layer)(**arguments, name=name)
-    except TypeError as error:
-        raise ValueError(f"{name or part.layer}: {part.layer} {str(error).split('() ')[-1]}") from error
+    check_arguments(part, name or part.layer)
+    arguments = {key: _resolved(key, value, classes) for key, value in part.to_dict().items()}
+    for own in ("layer", "name", "repeat"):
+        arguments.pop(own, None)
+    return layer_class(part.layer)(**arguments, name=name)
 
 
 def _resolved(key: str, value: Any, classes: int) -> Any:

@@ -18,6 +18,9 @@ KEYS = (
     "paper",
     "preprocessing",
 )
+STAGE_KEYS = ("name", "parts")
+AUXILIARY_KEYS = ("name", "reads", "loss_weight", "parts")
+CONVENTIONS = ("unit", "caffe", "torch", "tf")
 REQUIRED = ("name", "input_shape", "classes")
 
 
@@ -46,8 +49,11 @@ def check_record(record: Mapping[str, Any]) -> None:
             raise ValueError(f"`{key}` (={record[key]!r}) must be {allowed}")
     for key in ("stem", "head"):
         _check_parts(key, record.get(key, ()))
-    for key in ("stages", "auxiliary"):
-        _check_stages(key, record.get(key, ()))
+    _check_stages("stages", record.get("stages", ()), STAGE_KEYS)
+    _check_stages("auxiliary", record.get("auxiliary", ()), AUXILIARY_KEYS)
+    for index, classifier in enumerate(record.get("auxiliary", ())):
+        if not isinstance(classifier.get("reads"), str):
+            raise ValueError(f"`auxiliary[{index}]` must have a `reads`, the name of the layer that it reads")
 
 
 def _is_whole(value: Any) -> bool:
@@ -55,7 +61,9 @@ def _is_whole(value: Any) -> bool:
 
 
 def _is_shape(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and len(value) == 3 and all(n is None or _is_whole(n) for n in value)
+    if not isinstance(value, (list, tuple)) or len(value) != 3:
+        return False
+    return all(n is None or _is_whole(n) for n in value[:2]) and _is_whole(value[2])
 
 
 def _is_name(value: Any) -> bool:
@@ -64,25 +72,32 @@ def _is_name(value: Any) -> bool:
 
 FORMS: tuple[tuple[str, str, Callable[[Any], bool]], ...] = (
     ("name", 'a text without "/" and "."', _is_name),
-    ("input_shape", "three positive whole numbers (height, width, channels)", _is_shape),
+    (
+        "input_shape",
+        "three positive whole numbers (height, width, channels), of which the first two may be none",
+        _is_shape,
+    ),
     ("classes", "a positive whole number", _is_whole),
+    ("preprocessing", f"one of {', '.join(CONVENTIONS)}", CONVENTIONS.__contains__),
+    ("family", "a text", lambda value: isinstance(value, str)),
+    ("paper", "a text", lambda value: isinstance(value, str)),
 )
 
 
-def _check_stages(key: str, stages: Any) -> None:
+def _check_stages(key: str, stages: Any, keys: tuple[str, ...]) -> None:
     if not isinstance(stages, (list, tuple)):
-        raise ValueError(f"`{key}` (={stages!r}) must be a list of stages")
+        raise ValueError(f"`{key}` (={stages!r}) must be a list of tables")
     for index, stage in enumerate(stages):
         where = f"{key}[{index}]"
         if not isinstance(stage, Mapping) or not _is_name(stage.get("name")):
             raise ValueError(f'`{where}` must be a table with a `name` without "/" and "."')
-        for unknown in set(stage) - {"name", "parts"}:
-            raise ValueError(f"`{where}.{unknown}` is no key of a stage: name, parts")
+        for unknown in sorted(set(stage) - set(keys)):
+            raise ValueError(f"`{where}.{unknown}` is no key here: {', '.join(keys)}")
         _check_parts(f"{where}.parts", stage.get("parts", ()))
     names = [stage["name"] for stage in stages]
     for name in names:
         if names.count(name) > 1:
-            raise ValueError(f"`{key}` holds the name {name!r} {names.count(name)} times; every stage has its own")
+            raise ValueError(f"`{key}` holds the name {name!r} {names.count(name)} times; each has its own")
 
 
 def _check_parts(key: str, parts: Any) -> None:
