@@ -50,19 +50,25 @@ def group_by_prefix(graph: Graph) -> Graph:
     return ordered(_with_groups(graph, moved)) if moved else ordered(graph)
 
 
-def _split(siblings: Siblings, members: list[str], level: int, moved: dict[str, list[str]]) -> None:
-    """Add to `moved` the names of the groups, from the outside in, that the members go to."""
+def _split(siblings: Siblings, members: list[str], level: int, moved: dict[str, list[str]], before: str = "") -> None:
+    """Add to `moved` the names of the groups, from the outside in, that the members go to.
+
+    A part of the name that all members have in common, `before`, makes no group but begins the names of the next.
+    """
     buckets: dict[str, list[str]] = defaultdict(list)
     for path in members:
         if len(siblings.names[path]) > level + 1:
             buckets[siblings.names[path][level]].append(path)
     for segment, bucket in buckets.items():
         whole = siblings.hull(bucket)
-        strangers = whole - set(bucket)
-        if 1 < len(whole) < len(members) and not any(siblings.names[path] for path in strangers):
-            for path in whole:
-                moved.setdefault(path, []).append(segment)
-            _split(siblings, sorted(whole, key=siblings.place.__getitem__), level + 1, moved)
+        if len(whole) < 2 or any(siblings.names[path] for path in whole - set(bucket)):
+            continue
+        if len(whole) == len(members):
+            return _split(siblings, members, level + 1, moved, f"{before}{segment}_")
+        for path in whole:
+            moved.setdefault(path, []).append(before + segment)
+        _split(siblings, sorted(whole, key=siblings.place.__getitem__), level + 1, moved)
+    return None
 
 
 def _with_groups(graph: Graph, moved: dict[str, list[str]]) -> Graph:
@@ -85,10 +91,11 @@ def _with_groups(graph: Graph, moved: dict[str, list[str]]) -> Graph:
 
 
 def _rest(name: str, groups: list[str]) -> str:
-    """What is left of a name once the groups have taken their parts from its front."""
+    """What is left of a name once the groups have taken their parts from its front; all of it where no word is left."""
+    rest = name
     for segment in groups:
-        name = name.removeprefix(f"{segment}_")
-    return name
+        rest = rest.removeprefix(f"{segment}_")
+    return rest if any(map(str.isalpha, rest)) else name
 
 
 def _with_tensors(graph: Graph) -> Graph:

@@ -13,6 +13,7 @@ from ..graph import TensorSpec
 from ..names import is_counted
 
 LONGEST = 200  # characters of a setting's text
+DEEPEST = 3  # lists in lists in which the layers of a layer are looked for
 SKIPPED = {
     "name",
     "batch_shape",
@@ -99,3 +100,21 @@ def own_name(operation: Any) -> str:
     config = getattr(operation._auto_config, "config", None)
     counted = is_counted(operation.name, type(operation).__name__)
     return "" if counted and config is not None and not config.get("name") else str(operation.name)
+
+
+def attribute_names(owner: Any) -> dict[int, str]:
+    """The names under which a layer holds its layers, by their ids: `conv1`, and `blocks_0` for one in a list."""
+    found: dict[int, str] = {}
+    waiting = [(n, v, DEEPEST) for n, v in reversed(vars(owner).items()) if n[0] != "_"] if is_layer(owner) else []
+    while waiting:
+        name, value, depth = waiting.pop()
+        if is_layer(value):
+            found.setdefault(id(value), name)
+        elif isinstance(value, (list, tuple, Mapping)) and depth:
+            parts = value.items() if isinstance(value, Mapping) else enumerate(value)
+            waiting += [(f"{name}_{key}", part, depth - 1) for key, part in reversed([*parts]) if _may_hold(part)]
+    return found
+
+
+def _may_hold(value: Any) -> bool:
+    return is_layer(value) or isinstance(value, (list, tuple, Mapping))

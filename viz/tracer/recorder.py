@@ -14,7 +14,7 @@ from ..graph import Edge, Node
 from ..names import snake
 from ..roles import role_of
 from .calls import Call, Inside, look_inside
-from .facts import count, is_layer, kinds_of, module_of, own_name, settings_of, spec_of
+from .facts import attribute_names, count, is_layer, kinds_of, module_of, own_name, settings_of, spec_of
 
 Origins = dict[int, str]  # id of a tensor -> path of the leaf that made it
 KINDS = {"InputLayer": "Input"}  # kinds that go by another name than their class
@@ -34,14 +34,15 @@ class Recorder:
         self.paths = Paths()
         self.kept: list[Any] = []  # what must live on while ids stand for it
 
-    def expand(self, parent: str, inside: Inside, origins: Origins) -> None:
-        """Write down the calls inside the block at `parent`; `origins` tells where its inputs come from."""
+    def expand(self, parent: str, owner: Any, inside: Inside, origins: Origins) -> None:
+        """Write down the calls inside the layer `owner` at `parent`; `origins` tells where its inputs come from."""
         self.kept.append(inside)
+        names = attribute_names(owner)
         for call in inside.calls:
             if type(call.operation).__name__ == PASSES_ON:
                 origins |= {id(t): origins[id(call.inputs[0])] for t in call.outputs if id(call.inputs[0]) in origins}
                 continue
-            path = self.paths.of(parent, call.operation)
+            path = self.paths.of(parent, call.operation, names)
             block, note = look_inside(call)
             if block is None:
                 self._leaf(describe(path, parent, call), call, origins, note)
@@ -72,7 +73,7 @@ class Recorder:
         self.nodes.append(node)
         pairs = zip(block.inputs, call.inputs, strict=True)
         inner = {id(tensor): origins[id(given)] for tensor, given in pairs if id(given) in origins}
-        self.expand(node.path, block, inner)
+        self.expand(node.path, call.operation, block, inner)
         weights = call.operation.weights
         shares = first if first != node.path and weights else ""
         self.nodes[place] = _counted(replace(node, shares=shares), self._own(node.path, weights))
@@ -88,18 +89,18 @@ class Recorder:
 
 
 class Paths:
-    """Paths that no two nodes share: an operation's name, `:2` at its second call, counted up where it is taken."""
+    """Paths that no two nodes share: a name, `:2` at the second call of its operation, counted up where it is taken."""
 
     def __init__(self) -> None:
         self.names: dict[tuple[str, int], str] = {}  # (parent, id of an operation) -> path of its first call there
         self.taken: dict[str, int] = {}  # path -> how many calls of its operation there were
         self.last: dict[str, int] = {}  # path -> the number up to which names like it are taken
 
-    def of(self, parent: str, operation: Any) -> str:
-        """The path of the next call of `operation` in the block at `parent`."""
+    def of(self, parent: str, operation: Any, names: dict[int, str]) -> str:
+        """The path of the next call of `operation` in the block at `parent`, which holds layers under `names`."""
         key = (parent, id(operation))
         if key not in self.names:
-            name = own_name(operation) or snake(type(operation).__name__)
+            name = own_name(operation) or names.get(id(operation)) or snake(type(operation).__name__)
             self.names[key] = self.free(f"{parent}/{name}" if parent else name)
             return self.names[key]
         first = self.names[key]

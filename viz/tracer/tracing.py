@@ -34,7 +34,7 @@ def trace_layer(layer: Any, input_shape: Any = None) -> Graph:
     """
     recorder = Recorder()
     with untouched(layer), skeleton():
-        recorder.expand("", _whole(layer, input_shape), {})
+        recorder.expand("", layer, _whole(layer, input_shape), {})
         recorder.rest(layer)
     name = own_name(layer) or snake(type(layer).__name__)
     graph = Graph(name, tuple(recorder.nodes), tuple(recorder.edges), type(layer).__name__)

@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from operator import is_
 from typing import Any
 
 ONE_AT_A_TIME = threading.RLock()  # two traces of one model would read each other's marks
@@ -16,56 +17,44 @@ BASES = (OrderedDict, dict, list, set)  # whose methods change a container past 
 def untouched(layer: Any) -> Iterator[None]:
     """Inside, `layer` and all layers in it may be built and called; afterwards their attributes are as before."""
     with ONE_AT_A_TIME:
-        before = _Attributes([layer, *layer._flatten_layers(include_self=False)])
+        layers = [layer, *layer._flatten_layers(include_self=False)]
+        before = _Contents(vars(owner) for layer in layers for owner in (layer, layer._tracker))
         try:
             yield
         finally:
             before.put_back()
 
 
-class _Attributes:
-    """The attributes of layers and what is in the lists, mappings and sets among them."""
+class _Contents:
+    """What is in containers, and in the lists, mappings and sets among that."""
 
-    def __init__(self, layers: Iterable[Any]) -> None:
-        self.owners: list[tuple[dict[str, Any], dict[str, Any]]] = []
-        self.containers: dict[int, tuple[Any, list[Any]]] = {}
-        for layer in layers:
-            for owner in (layer, layer._tracker):
-                self.owners.append((vars(owner), dict(vars(owner))))
-                self._keep(vars(owner).values())
-
-    def _keep(self, values: Iterable[Any]) -> None:
-        waiting = [v for v in values if isinstance(v, (*BASES, tuple))]
+    def __init__(self, containers: Iterable[Any]) -> None:
+        self.kept: dict[int, tuple[Any, list[Any]]] = {}
+        waiting = list(containers)
         while waiting:
-            value = waiting.pop()
-            inner = value.values() if isinstance(value, dict) else value
-            if not isinstance(value, tuple):
-                if id(value) in self.containers:
-                    continue
-                self.containers[id(value)] = value, _items(value)
-            waiting += [v for v in inner if isinstance(v, (*BASES, tuple))]
+            container = waiting.pop()
+            if id(container) not in self.kept:
+                items = _items(container)
+                self.kept[id(container)] = container, items
+                waiting += [item for item in items if isinstance(item, (*BASES, tuple))]
 
     def put_back(self) -> None:
-        for attributes, before in self.owners:
-            if not _same(attributes.items(), before.items()):
-                attributes.clear()
-                attributes.update(before)
-        for container, items in self.containers.values():
-            if not _same(_items(container), items):
-                base: Any = next(b for b in BASES if isinstance(container, b))
-                base.clear(container)
-                (base.extend if base is list else base.update)(container, items)
+        for container, items in self.kept.values():
+            now = _items(container)
+            if len(now) != len(items) or not all(map(is_, now, items)):
+                _fill(container, items)
 
 
 def _items(container: Any) -> list[Any]:
-    return list(container.items() if isinstance(container, dict) else container)
+    """What is in a container; of a mapping the keys and then the values."""
+    return [*container, *container.values()] if isinstance(container, dict) else list(container)
 
 
-def _same(now: Iterable[Any], before: Iterable[Any]) -> bool:
-    """Whether the things in two containers are the same objects, in the same order."""
-    return [id(part) for part in _flat(now)] == [id(part) for part in _flat(before)]
-
-
-def _flat(items: Iterable[Any]) -> Iterator[Any]:
-    for item in items:
-        yield from item if isinstance(item, tuple) else (item,)
+def _fill(container: Any, items: list[Any]) -> None:
+    base: Any = next(base for base in BASES if isinstance(container, base))
+    base.clear(container)
+    if isinstance(container, dict):
+        half = len(items) // 2
+        base.update(container, zip(items[:half], items[half:], strict=True))
+    else:
+        (base.extend if base is list else base.update)(container, items)
