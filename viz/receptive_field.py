@@ -101,12 +101,23 @@ def _moved(node: Node, before: Field) -> Field | None:
 def _slide(node: Node, before: Field) -> Field | None:
     """A convolution or pooling: a window, dilated, that moves by its strides."""
     axes = len(before.size)
-    window = _setting(node, axes, "kernel_size", "pool_size")
+    window = _setting(node, axes, "kernel_size", "pool_size") or _lost(node, axes)
     strides = _setting(node, axes, "strides", "pool_strides") or window
     dilation = _setting(node, axes, "dilation_rate") or (Fraction(1),) * axes
     if window is None or strides is None:
         return None
     return before.slid([(w - 1) * d + 1 for w, d in zip(window, dilation, strict=True)], strides)
+
+
+def _lost(node: Node, axes: int) -> Sizes | None:
+    """The window of an operation that is given its kernel, where the size lost without padding or strides tells it."""
+    once = (Fraction(1),) * axes
+    plain = all(_setting(node, axes, name) in (None, once) for name in ("strides", "dilation_rate"))
+    if node.setting("padding") != "valid" or node.setting("data_format") == "channels_first" or not plain:
+        return None
+    sizes = zip(node.inputs[0].shape[1:-1], node.outputs[0].shape[1:-1], strict=True)
+    lost = tuple(Fraction(a - b + 1) for a, b in sizes if a and b)
+    return lost if len(lost) == axes else None
 
 
 def _spread(node: Node, before: Field) -> Field | None:
@@ -168,8 +179,7 @@ def _text(sizes: Sizes) -> Value:
 
 
 MOVES_OF_ROLE: dict[str, Move] = {
-    "convolution": _slide,
-    "pooling": _slide,
+    **dict.fromkeys(("convolution", "pooling"), _slide),
     **dict.fromkeys(("normalisation", "activation", "merge", "regularisation"), _stay),
 }
 MOVES_OF_KIND: dict[str, Move] = {  # where the kind matters
