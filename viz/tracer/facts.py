@@ -94,12 +94,9 @@ def count(variables: Iterable[Any], *, trainable: bool) -> int:
 
 
 def own_name(operation: Any) -> str:
-    """The name given by hand or by a file, "" where Keras counted it up."""
-    if not is_layer(operation):
-        return ""
-    config = getattr(operation._auto_config, "config", None)
-    counted = is_counted(operation.name, type(operation).__name__)
-    return "" if counted and config is not None and not config.get("name") else str(operation.name)
+    """The name of a layer, "" where it may be one that Keras counted up: that tells how many came before, no more."""
+    counted = not is_layer(operation) or is_counted(operation.name, type(operation).__name__)
+    return "" if counted else str(operation.name)
 
 
 def attribute_names(owner: Any) -> dict[int, str]:
