@@ -9,7 +9,8 @@ KINDS: dict[str, str] = {
     "convolution": "Conv1D Conv2D Conv3D Conv1DTranspose Conv2DTranspose Conv3DTranspose DepthwiseConv1D "
     "DepthwiseConv2D SeparableConv1D SeparableConv2D Conv DepthwiseConv SeparableConv ConvTranspose ConvUnit",
     "normalisation": "BatchNormalization LayerNormalization GroupNormalization UnitNormalization RMSNormalization "
-    "SpectralNormalization Normalization LayerNorm BatchNorm Normalize RMSNorm LocalResponseNormalization Rescaling",
+    "SpectralNormalization Normalization LayerNorm BatchNorm Normalize RMSNorm LocalResponseNormalization Rescaling "
+    "LayerScale",
     "activation": "Activation ReLU LeakyReLU PReLU ELU Softmax Relu Relu6 Gelu Sigmoid Silu Swish Tanh HardSigmoid "
     "HardSilu HardTanh Softplus Softsign Selu Celu Elu Glu LogSigmoid LogSoftmax Mish Exp Log Sqrt Square Abs Absolute "
     "Erf Clip Negative Power Rsqrt",

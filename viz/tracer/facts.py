@@ -39,7 +39,7 @@ def module_of(operation: Any) -> str:
     module = str(type(operation).__module__)
     if module.startswith("keras.src."):
         public = get_name_from_symbol(type(operation))
-        return public.rpartition(".")[0] if public else "keras.ops"
+        return public.rpartition(".")[0] if public else f"keras.{module.split('.')[2]}"
     parts = module.split(".")
     return ".".join(parts[:2]) if parts[0] == "convatlas" else module
 

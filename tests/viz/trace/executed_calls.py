@@ -48,5 +48,5 @@ def traced(graph, batch):
     return sorted(
         (node.kind, [tuple(batch if n is None else n for n in spec.shape) for spec in node.outputs])
         for node in graph.leaves
-        if node.module == "keras.layers" and node.role != "input"
+        if node.module.startswith("keras") and node.module != "keras.ops" and node.role != "input"
     )
