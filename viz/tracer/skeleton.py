@@ -21,7 +21,9 @@ def skeleton() -> Iterator[None]:
 
     Keras keeps that state a thread, so that skeletons of several threads do not meet.
     """
-    before = {name: copy.copy(global_state.get_global_attribute(name)) for name in KEPT}
+    before = {name: global_state.get_global_attribute(name) for name in KEPT}
+    for name, value in before.items():
+        global_state.set_global_attribute(name, copy.copy(value))
     try:
         with keras.StatelessScope(initialize_variables=False):
             yield
