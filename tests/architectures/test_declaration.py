@@ -245,7 +245,7 @@ def test_unknown_names_suggest_the_nearest():
     with pytest.raises(ValueError) as caught:
         architectures.names("resnets")
     assert str(caught.value) == (
-        "`family` (='resnets') must be one of lenet, vgg, googlenet, resnet, did you mean resnet?"
+        "`family` (='resnets') must be one of lenet, vgg, googlenet, resnet, did you mean resnet or lenet?"
     )
 
 
