@@ -10,7 +10,7 @@ import keras
 from keras.src.api_export import get_name_from_symbol
 
 from ..graph import TensorSpec
-from ..names import is_counted
+from ..names import is_counted, snake
 
 LONGEST = 200  # characters of a setting's text
 DEEPEST = 3  # lists in lists in which the layers of a layer are looked for
@@ -97,6 +97,11 @@ def own_name(operation: Any) -> str:
     """The name of a layer, "" where it may be one that Keras counted up: that tells how many came before, no more."""
     counted = not is_layer(operation) or is_counted(operation.name, type(operation).__name__)
     return "" if counted else str(operation.name)
+
+
+def title_of(layer: Any) -> str:
+    """What a layer is called by itself."""
+    return own_name(layer) or snake(type(layer).__name__)
 
 
 def attribute_names(owner: Any) -> dict[int, str]:

@@ -10,6 +10,7 @@ import keras
 
 from ..errors import SourceError
 from ..graph import TensorSpec
+from .facts import title_of
 from .unknown import Unknown
 
 Arguments = tuple[tuple[Any, ...], dict[str, Any]]
@@ -28,7 +29,7 @@ def arguments_of(layer: Any, input_shape: Any) -> list[Arguments]:
         return [((), {})]
     if not built:
         raise SourceError(
-            f"{layer.name} does not know the shape of its input: give `input_shape`, without the batch, "
+            f"{title_of(layer)} does not know the shape of its input: give `input_shape`, without the batch, "
             "such as (32, 32, 3), or a list of shapes where there are several inputs"
         )
     any_batch = _map(built, lambda shape: (None, *shape[1:]))

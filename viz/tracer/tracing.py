@@ -10,9 +10,8 @@ from keras import tree
 from ..errors import SourceError, first_line
 from ..graph import Graph
 from ..grouping import group_by_prefix
-from ..names import snake
 from .calls import Call, Inside, functional_of, history
-from .facts import is_leaf, own_name
+from .facts import is_leaf, title_of
 from .inputs import arguments_of
 from .recorder import Recorder
 from .replay import replay
@@ -36,8 +35,7 @@ def trace_layer(layer: Any, input_shape: Any = None) -> Graph:
     with untouched(layer), skeleton():
         recorder.expand("", layer, _whole(layer, input_shape), {})
         recorder.rest(layer)
-    name = own_name(layer) or snake(type(layer).__name__)
-    graph = Graph(name, tuple(recorder.nodes), tuple(recorder.edges), type(layer).__name__)
+    graph = Graph(title_of(layer), tuple(recorder.nodes), tuple(recorder.edges), type(layer).__name__)
     return group_by_prefix(graph)
 
 
@@ -53,7 +51,7 @@ def _whole(layer: Any, input_shape: Any) -> Inside:
         except Exception as error:  # a user's call may fail in any way; as a leaf it then has a note
             if input_shape is not None and isinstance(error, ValueError):
                 raise SourceError(
-                    f"{layer.name} cannot take `input_shape` (={input_shape}): {first_line(error)}"
+                    f"{title_of(layer)} cannot take `input_shape` (={input_shape}): {first_line(error)}"
                 ) from error
     args, kwargs = tries[0]
     return _leaf(layer, args, kwargs, ())
