@@ -10,7 +10,7 @@ from typing import Any
 
 from .errors import FormatError
 from .files import write_whole
-from .fitting import Options, changed, check_options, fitted_view
+from .fitting import USUAL, Options, changed, check_options, fitted_view
 from .graph import Graph
 from .layout import Layout
 from .origin import Origin, origin_of
@@ -39,7 +39,7 @@ class Drawing:
     """A drawing of a graph, rendered when a format is asked for; shows itself in notebooks."""
 
     graph: Graph
-    options: Options = Options()
+    options: Options = USUAL
     theme: Theme | str = "auto"
     origin: Origin | None = None
 

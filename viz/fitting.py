@@ -29,6 +29,9 @@ class Options:
     fit: Any = "page"
 
 
+USUAL = Options()
+
+
 def page_of(fit: Any) -> tuple[float, float] | None:
     """Width and height of the page to fit, None for no bound.
 
@@ -63,8 +66,7 @@ def check_options(options: Options) -> None:
 
 def changed(options: Options) -> dict[str, Any]:
     """The options that are not the usual ones, by name."""
-    usual = Options()
-    return {name: value for name, value in vars(options).items() if value != getattr(usual, name)}
+    return {name: value for name, value in vars(options).items() if value != getattr(USUAL, name)}
 
 
 def fitted_view(graph: Graph, options: Options) -> tuple[View, Layout]:
@@ -73,8 +75,7 @@ def fitted_view(graph: Graph, options: Options) -> tuple[View, Layout]:
     if options.depth is not None or options.fold is None or page is None:
         shown = view(graph, depth=options.depth, fold=options.fold)
         return shown, lay_out(shown, direction=options.direction)
-    candidates = list(_candidates(graph))
-    for shown in candidates:
+    for shown in _candidates(graph):
         layout = lay_out(shown, direction=options.direction)
         if fits(layout, page):
             return shown, layout
@@ -82,10 +83,8 @@ def fitted_view(graph: Graph, options: Options) -> tuple[View, Layout]:
 
 
 def _candidates(graph: Graph) -> Iterator[View]:
-    """Views with few boxes, the most detailed first; the least detailed one in any case."""
-    found = list(views(graph))
-    few = [shown for shown in found if len(shown.graph.leaves) <= MOST]
-    yield from few or found[-1:]
+    """Views with few boxes, the most detailed first."""
+    yield from (shown for shown in views(graph) if len(shown.graph.leaves) <= MOST)
 
 
 def fits(layout: Layout, page: tuple[float, float]) -> bool:

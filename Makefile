@@ -1,0 +1,78 @@
+# Every target sets itself up: a virtual environment, the install, and for the tests a browser where apt is at hand.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV ?= .venv
+INSTALL ?= editable
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+STAMPS := $(VENV)/stamps
+MODULES := blocks architectures viz
+PACKAGES := convatlas.blocks convatlas.architectures convatlas.viz
+export TF_CPP_MIN_LOG_LEVEL ?= 3
+
+.PHONY: demo test check coverage docs bench clean
+
+demo: $(STAMPS)/base-$(INSTALL)
+	$(BIN)/convatlas demo build/demo
+
+test: $(STAMPS)/test-$(INSTALL) browser
+	$(BIN)/python -m pytest -n 2 $(PYTEST)
+
+check: $(STAMPS)/check-$(INSTALL) build/types/convatlas
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	MYPYPATH=build/types $(BIN)/mypy $(addprefix -p ,$(PACKAGES))
+	$(BIN)/python -m pytest -q tests/test_imports.py
+
+coverage: $(STAMPS)/test-editable browser
+	$(BIN)/python -m pytest -n 2 $(addprefix --cov=,$(MODULES)) $(PYTEST)
+
+docs: $(STAMPS)/docs-$(INSTALL)
+	$(BIN)/python -m sphinx -W --keep-going -j 2 docs build/docs
+	@echo open build/docs/index.html
+
+bench: $(STAMPS)/test-$(INSTALL)
+	for script in benchmarks/[a-z]*.py; do $(BIN)/python $$script || exit 1; done
+
+clean:
+	rm -rf build dist *.egg-info
+
+build/types/convatlas:
+	mkdir -p build/types && ln -sfn ../.. $@
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --upgrade pip setuptools
+
+$(STAMPS)/base-editable: setup.cfg pyproject.toml | $(BIN)/python
+	$(PIP) install --editable .
+	mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/base-wheel: $(shell find $(MODULES) -type f -not -name '*.pyc') setup.cfg pyproject.toml | $(BIN)/python
+	rm -rf build/lib build/wheel
+	$(PIP) wheel --no-deps --wheel-dir build/wheel .
+	$(PIP) install --upgrade --force-reinstall --no-deps build/wheel/*.whl
+	$(PIP) install build/wheel/*.whl
+	mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/test-%: $(STAMPS)/base-% setup.cfg
+	$(PIP) install $(call extras,test)
+	touch $@
+
+$(STAMPS)/check-%: $(STAMPS)/base-% setup.cfg
+	$(PIP) install $(call extras,check test)
+	touch $@
+
+$(STAMPS)/docs-%: $(STAMPS)/base-% setup.cfg
+	$(PIP) install $(call extras,docs)
+	touch $@
+
+# The packages of an extra, read from setup.cfg, so that neither kind of install is replaced by the other.
+extras = $$($(BIN)/python tests/extras.py $(1))
+
+.PHONY: browser
+browser:
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
+	  { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium; } || \
+	  echo "no chromium: the browser tests will be skipped"
+	@if [ -f package.json ] && command -v npm >/dev/null && [ ! -d node_modules ]; then npm install --silent --no-audit --no-fund; fi

@@ -1,0 +1,14 @@
+"""Settings of the documentation site."""
+
+project = "convatlas"
+author = "The convatlas authors"
+project_copyright = "2026, the convatlas authors"
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
+source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
+exclude_patterns = ["_build"]
+html_theme = "furo"
+html_title = "convatlas"
+autodoc_member_order = "bysource"
+autodoc_typehints = "description"
+nitpicky = False
+suppress_warnings = ["myst.header"]

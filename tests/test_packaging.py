@@ -1,0 +1,67 @@
+"""What a wheel holds, and the guards at the doors of the folders."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from configparser import ConfigParser
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FOLDERS = ("blocks", "architectures", "viz")
+
+
+@pytest.fixture(scope="module")
+def config() -> ConfigParser:
+    parser = ConfigParser()
+    parser.read(ROOT / "setup.cfg", encoding="utf-8")
+    return parser
+
+
+def packages() -> list[str]:
+    found = (init.parent.relative_to(ROOT) for folder in FOLDERS for init in (ROOT / folder).rglob("__init__.py"))
+    return sorted("convatlas." + ".".join(path.parts) for path in found)
+
+
+def test_every_package_is_listed(config: ConfigParser) -> None:
+    assert sorted(config["options"]["packages"].split()) == packages()
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_folder_imported_by_its_own_name_says_the_right_one(folder: str) -> None:
+    done = subprocess.run([sys.executable, "-c", f"import {folder}"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 1
+    last = done.stderr.strip().splitlines()[-1]
+    assert last == (
+        f"ImportError: `{folder}` is a folder of the convatlas repository: write `import convatlas.{folder}` instead"
+    )
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_the_three_packages_and_their_data(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(tmp_path), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    names = [n for n in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in n]
+    assert {n.split("/")[0] for n in names} == {"convatlas"}
+    assert {n.split("/")[1] for n in names} == set(FOLDERS)
+    assert set(names) == {f"convatlas/{path}" for path in shipped()}
+
+
+def shipped() -> set[str]:
+    """All files of the three folders that belong to the product."""
+    files = (path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.is_file())
+    return {p.relative_to(ROOT).as_posix() for p in files if "__pycache__" not in p.parts and p.suffix != ".pyc"}
+
+
+def test_what_needs_no_model_imports_no_backend() -> None:
+    code = (
+        "import sys, convatlas.viz, convatlas.architectures as a, convatlas.viz.cli;"
+        "a.names(); a.get('resnet18');"
+        "sys.exit(', '.join(m for m in ('keras', 'tensorflow', 'jax', 'torch', 'pandas') if m in sys.modules) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT / "tests")
+    assert (done.returncode, done.stderr) == (0, "")

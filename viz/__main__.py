@@ -1,0 +1,5 @@
+"""`python -m convatlas.viz`: the command line."""
+
+from .cli import main
+
+main()

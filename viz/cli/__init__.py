@@ -1,0 +1,80 @@
+"""The command line, `convatlas`: one module a command, a mistake told in one line."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+
+from ..errors import ConvatlasError
+
+COMMANDS = ("listing", "drawing", "tabulating", "demonstrating")
+HELP = """An atlas of convolutional networks: draw and tabulate any Keras model.
+
+A SOURCE is the name of a network (`convatlas list`), a `.keras` or `.h5` file, a declaration (`.toml`, `.json`), an
+exported graph (`.arch.json`), or `module:attribute`, a model or a function that returns one.
+"""
+EPILOG = """Examples:  convatlas draw resnet50 -o resnet50.svg  |  convatlas table vgg16 --depth 1  |
+convatlas draw mypackage.models:build -o model.png  |  convatlas demo"""
+MISTAKE = 2  # exit status
+
+app = typer.Typer(
+    name="convatlas",
+    help=HELP,
+    epilog=EPILOG,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"convatlas {version('convatlas')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")] = False,
+) -> None:
+    """Options of every command; `main` reads --debug itself, since an error may come before any is parsed."""
+
+
+for _command in COMMANDS:
+    import_module(f".{_command}", __name__).add_to(app)
+
+
+def main() -> None:
+    """Run the command line; exit status 2 and one line for a user's mistake, never a traceback without `--debug`."""
+    arguments = [word for word in sys.argv[1:] if word != "--debug"]
+    try:
+        status = app(arguments, standalone_mode=False)
+    except (KeyboardInterrupt, typer.Abort):
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output has had enough
+        sys.exit(0)
+    except Exception as error:
+        if "--debug" in sys.argv:
+            raise
+        typer.echo(f"convatlas: {_line(error)}", err=True)
+        sys.exit(MISTAKE)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _line(error: Exception) -> str:
+    """What went wrong, in one line; for what is no mistake of the user also how to see more."""
+    told: Any = getattr(error, "format_message", None)  # typer's own complaints
+    text = " ".join((told() if told else str(error)).split())
+    if told or isinstance(error, ConvatlasError):
+        return text
+    return f"{type(error).__name__}: {text} (--debug shows where)"

@@ -1,0 +1,88 @@
+"""`convatlas demo`: the four networks of the study notes, drawn and tabulated, and a page to open."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+from typing import Annotated
+
+import typer
+
+from ..drawing import Drawing, draw
+from ..errors import ConvatlasError
+from ..escape import xml
+from ..files import write_whole
+from ..labels import totals
+from ..tables import tabulate
+from .parsing import tell
+from .quiet import load_backend
+
+NETWORKS = {
+    "lenet5_study": "LeNet-5: convolution and pooling in turn, read by dense layers. It showed in 1998 that features "
+    "can be learnt from pixels.",
+    "vgg16_study": "VGG-16: nothing but 3x3 convolutions in five stages. Depth from one simple pattern, at the price "
+    "of many parameters.",
+    "googlenet_study": "GoogLeNet: inception blocks look at several scales side by side, and 1x1 convolutions keep "
+    "that cheap.",
+    "resnet18_study": "ResNet: blocks add to what they are given, so that gradients pass and networks can grow deep.",
+}
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("demo", epilog="Examples:  convatlas demo  |  convatlas demo /tmp/atlas")(demo_command)
+
+
+def demo_command(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to fill.")] = Path("convatlas-demo"),
+) -> None:
+    """Build LeNet-5, VGG-16, GoogLeNet and ResNet from our blocks; leave diagrams, tables and a page to open."""
+    load_backend()
+    page = demonstrate(folder)
+    typer.echo(f"open {page.resolve().as_uri()}")
+
+
+def demonstrate(folder: Path) -> Path:
+    """Fill the folder and return its page.
+
+    Raises:
+        ConvatlasError: the folder cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConvatlasError(f"`DIR` (={folder}) cannot be made: {error.strerror}") from None
+    sections = []
+    for number, (name, about) in enumerate(NETWORKS.items(), start=1):
+        tell(f"[{number}/{len(NETWORKS)}] {name}")
+        sections.append(_section(folder, name, about))
+    template = Template(files(__package__).joinpath("demo.html").read_text(encoding="utf-8"))
+    page = folder / "index.html"
+    write_whole(page, template.substitute(sections="\n".join(sections), links=_links()))
+    return page
+
+
+def _section(folder: Path, name: str, about: str) -> str:
+    """Write the diagrams and tables of a network, and return its part of the page."""
+    drawing = draw(name)
+    for format_ in ("svg", "png"):
+        drawing.save(folder / f"{name}.{format_}")
+    table = tabulate(name)
+    for ending in ("md", "csv"):
+        table.save(folder / f"{name}.{ending}")
+    return _template("section").substitute(
+        name=name, about=xml(about), totals=xml(totals(drawing.graph)), alt=xml(_alt(drawing)), table=table.to("html")
+    )
+
+
+def _alt(drawing: Drawing) -> str:
+    return f"Diagram of {drawing.graph.name}: {totals(drawing.graph)}"
+
+
+def _links() -> str:
+    return "".join(f'<a href="#{name}">{name}</a>' for name in NETWORKS)
+
+
+def _template(name: str) -> Template:
+    return Template(files(__package__).joinpath(f"demo_{name}.html").read_text(encoding="utf-8"))

@@ -1,0 +1,81 @@
+"""`convatlas draw`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from ..drawing import STYLES, draw, format_of
+from ..errors import FormatError
+from ..fitting import PAGES
+from ..layout import DIRECTIONS
+from ..renderers import names, renderer
+from ..theme import THEMES
+from .parsing import Depth, InputShape, Output, Source, shape_of, tell, write_out
+from .quiet import load_backend
+
+EXAMPLES = """Examples:  convatlas draw resnet18 -o resnet18.svg  |  convatlas draw model.keras --depth 2 > model.svg  |
+convatlas draw mypackage.models:build -o model.png --theme light"""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("draw", epilog=EXAMPLES)(draw_command)
+
+
+def draw_command(
+    source: Source,
+    output: Output = None,
+    format: Annotated[  # noqa: A002
+        str | None, typer.Option("--format", "-f", help=f"One of {', '.join(names())}.", show_default=False)
+    ] = None,
+    style: Annotated[str, typer.Option(help=f"One of {', '.join(STYLES)}.")] = "graph",
+    depth: Depth = None,
+    fold: Annotated[str, typer.Option(help="Fold runs of alike blocks (repeats), or show each (none).")] = "repeats",
+    direction: Annotated[str, typer.Option(help=f"One of {', '.join(DIRECTIONS)}.")] = "TB",
+    theme: Annotated[str, typer.Option(help=f"One of {', '.join(THEMES)}.")] = "auto",
+    fit: Annotated[
+        str, typer.Option(help=f"One of {', '.join(PAGES)}, a size in pixels such as 800x600, or none.")
+    ] = "page",
+    input_shape: InputShape = None,
+) -> None:
+    """Draw the architecture of a model."""
+    chosen = format or (format_of(output) if output else _usual())
+    renderer(chosen)
+    load_backend()
+    drawing = draw(
+        source,
+        style=style,
+        depth=depth,
+        fold=None if fold == "none" else fold,
+        direction=direction.upper(),
+        theme=theme,
+        fit=_page(fit),
+        input_shape=shape_of(input_shape),
+    )
+    if output is None:
+        write_out(drawing.to(chosen))
+        return
+    drawing.save(output, format=chosen)
+    tell(f"{drawing.graph.name} drawn to {output}")
+
+
+def _usual() -> str:
+    """Text on a terminal, svg where the output goes elsewhere."""
+    return "text" if sys.stdout.isatty() and "text" in names() else "svg"
+
+
+def _page(text: str) -> str | tuple[float, float] | None:
+    if text == "none":
+        return None
+    if text in PAGES or "x" not in text:
+        return text
+    try:
+        width, height = (float(side) for side in text.split("x"))
+    except ValueError:
+        raise FormatError(
+            f"`--fit` (={text}) must be one of {', '.join(PAGES)}, none, or a size such as 800x600"
+        ) from None
+    return width, height

@@ -1,0 +1,71 @@
+"""`convatlas list`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from ..errors import SourceError
+from ..labels import dimensions, figure
+from .figures import figures_of
+
+COLUMNS = ("name", "parameters", "MACs", "input", "paper")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("list", epilog="Examples:  convatlas list  |  convatlas list resnet")(list_command)
+
+
+def list_command(
+    family: Annotated[str | None, typer.Argument(help="Of one family alone.", show_default=False)] = None,
+) -> None:
+    """List the networks of the atlas with parameters, multiply-adds, input and paper."""
+    rows = list_rows(family)
+    if sys.stdout.isatty():
+        _print(rows)
+        return
+    for row in (COLUMNS, *rows):
+        typer.echo("\t".join(row))
+
+
+def list_rows(family: str | None) -> list[tuple[str, ...]]:
+    """A row for every network.
+
+    Raises:
+        SourceError: there is no such family.
+    """
+    from ...architectures import get, names
+
+    try:
+        wanted = names(family)
+    except ValueError as error:
+        raise SourceError(str(error)) from None
+    rows = []
+    for name in wanted:
+        declared, counted = get(name), figures_of(name)
+        rows.append(
+            (
+                name,
+                figure(counted["params"]),
+                figure(counted["macs"]),
+                dimensions(declared.input_shape),
+                declared.paper,
+            )
+        )
+    return rows
+
+
+def _print(rows: list[tuple[str, ...]]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in COLUMNS:
+        table.add_column(name, justify="right" if name in ("parameters", "MACs") else "left", no_wrap=name != "paper")
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
