@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from convatlas import viz
 from convatlas.viz.cli import app
 

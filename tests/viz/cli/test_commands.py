@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+
 from convatlas.architectures import names
 from convatlas.viz.cli import main
 
@@ -42,7 +43,8 @@ def test_draw_writes_what_the_ending_says(run: Run) -> None:
 def test_draw_goes_to_standard_output_without_a_file(run: Run) -> None:
     status, out, err = run("draw", "lenet5_study", "--depth", "1")
     assert (status, err) == (0, "")
-    assert out.startswith("<svg ") and out.endswith("</svg>\n")
+    assert out.startswith("<svg ")
+    assert out.endswith("</svg>\n")
     assert "ConvPoolBlock" in out
 
 
