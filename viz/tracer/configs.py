@@ -22,7 +22,8 @@ from .unknown import Told, Unknown
 REGISTERED_BY = {"convatlas": "convatlas.blocks"}  # package of a registered name -> our module that registers it
 CODE = ("Lambda", "__lambda__")
 KEEPS_SHAPE = ("activation", "normalisation", "regularisation")
-MODELS = ("Functional", "Sequential", "Model")
+OPERATIONS = tuple(f"keras.src.ops.{part}" for part in ("numpy", "nn", "core", "math", "image", "linalg"))
+MODELS = {"Functional": "keras.src.models.functional", "Sequential": "keras"}  # class -> where Keras finds it
 Record = dict[str, Any]
 
 
@@ -56,8 +57,17 @@ def model_of(config: Record) -> Any:
 def _made(record: Record) -> Any:
     if "module" in record:
         return keras.saving.deserialize_keras_object(record, custom_objects={"Guarded": Guarded}, safe_mode=True)
+    if module := _module_of_operation(record):
+        return _made(record | {"module": module, "registered_name": None})
     with keras_option_scope(use_legacy_config=True):
         return model_from_config(record, custom_objects={"Guarded": Guarded})
+
+
+def _module_of_operation(record: Record) -> str:
+    """Where the operation of a legacy record is from; legacy files do not tell `ops.add` from the layer `Add`."""
+    if isinstance(record["config"], dict) and "trainable" in record["config"]:
+        return ""
+    return next((module for module in OPERATIONS if hasattr(import_module(module), _kind(record))), "")
 
 
 def _stand_in(record: Record, why: str, told: Told) -> Unknown:
@@ -81,9 +91,9 @@ def _prepared(record: Record) -> Record:
     if not (isinstance(record["config"], dict) and isinstance(record["config"].get("layers"), list)):
         return record
     record["config"] = record["config"] | {"layers": _guarded_layers(record["config"])}
-    if next(_reasons(record | {"config": {}}), ""):  # a class of the user's that keeps its layers as Keras does
+    if not _is_registered(record):  # a class of the user's, or of another Keras, that keeps its layers as Keras does
         kind = "Functional" if "input_layers" in record["config"] else "Sequential"
-        record |= {"module": "keras", "class_name": kind, "registered_name": None}
+        record |= {"module": MODELS[kind], "class_name": kind, "registered_name": None}
     return record
 
 
@@ -161,15 +171,21 @@ def _objects(value: Any) -> Iterator[Record]:
 def _is_known(record: Record, *, legacy: bool) -> bool:
     """Whether Keras, convatlas or the user has a class or function for the record."""
     name, module = str(record["class_name"]), str(record.get("module") or "")
-    registered = str(record["config"] if name == "function" else record.get("registered_name") or name)
-    package = registered.partition(">")[0]
-    if package in REGISTERED_BY:
-        import_module(REGISTERED_BY[package])
-    if keras.saving.get_registered_object(registered) is not None or name.startswith("__"):
+    if name.startswith("__") or _is_registered(record):
         return True
     if module:
         return module.partition(".")[0] == "keras" or (name == "function" and module == "builtins")
-    return legacy and (name in MODELS or hasattr(keras.layers, name))
+    return legacy and (name in MODELS or hasattr(keras.layers, name) or bool(_module_of_operation(record)))
+
+
+def _is_registered(record: Record) -> bool:
+    """Whether convatlas or the user registered a class or function for the record."""
+    name = record["config"] if record["class_name"] == "function" else record.get("registered_name")
+    registered = str(name or record["class_name"])
+    package = registered.partition(">")[0]
+    if package in REGISTERED_BY:
+        import_module(REGISTERED_BY[package])
+    return keras.saving.get_registered_object(registered) is not None
 
 
 def _kind(record: Record) -> str:

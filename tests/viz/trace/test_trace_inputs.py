@@ -140,7 +140,7 @@ def test_what_is_missing_or_does_not_fit_is_told():
         "or a list of shapes where there are several inputs"
     )
     assert refusal(layers.Conv2D(2, 3, name="conv"), input_shape=(8, 8)) == (
-        "conv cannot take `input_shape` (=(8, 8)): Input 0 with name 'input' of layer 'conv' is incompatible with the "
+        "conv cannot take `input_shape` (=(8, 8)): Input 0 with name 'None' of layer 'conv' is incompatible with the "
         "layer: expected min_ndim=4, found ndim=3. Full shape received: (None, 8, 8)"
     )
     assert refusal(layers.Dense(2), input_shape=(0,)) == (

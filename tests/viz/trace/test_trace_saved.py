@@ -1,0 +1,299 @@
+"""Saved models: read for their structure, with nothing run and nothing unpacked that is not bounded."""
+
+from __future__ import annotations
+
+import json
+import struct
+import sys
+import tracemalloc
+import zipfile
+
+import h5py
+import keras
+import pytest
+from keras import layers
+from traced_models import application, functional
+
+from convatlas import architectures, viz
+from convatlas.viz.errors import SourceError
+
+NOT_COUNTED = "its weights are not counted"
+UNKNOWN = f"`Stranger` is not a class of Keras, and no such class is registered here; {NOT_COUNTED}"
+
+
+class Stranger(layers.Layer):
+    """What is registered where the file is written, and nowhere else."""
+
+    def __init__(self, units, **options):
+        super().__init__(**options)
+        self.units = units
+
+    def build(self, input_shape):
+        self.kernel = self.add_weight(shape=(input_shape[-1], self.units))
+
+    def compute_output_shape(self, input_shape):
+        return (*input_shape[:-1], self.units)
+
+    def call(self, inputs):
+        return inputs @ self.kernel
+
+    def get_config(self):
+        return super().get_config() | {"units": self.units}
+
+
+def facts(graph):
+    return [(n.path, n.kind, n.outputs[0].shape, n.params, n.note) for n in graph.nodes]
+
+
+def refusal(path):
+    with pytest.raises(SourceError) as caught:
+        viz.trace(path)
+    return str(caught.value)
+
+
+def archive(path, config, **more):
+    with zipfile.ZipFile(path, "w", **more) as file:
+        file.writestr("config.json", config if isinstance(config, str) else json.dumps(config))
+    return path
+
+
+@pytest.fixture(params=[".keras", ".h5"])
+def saved(request, tmp_path):
+    """Write a model to a file of either kind."""
+
+    def write(model):
+        path = tmp_path / f"model{request.param}"
+        if request.param == ".h5":
+            keras.src.legacy.saving.legacy_h5_format.save_model_to_hdf5(model, str(path))
+        else:
+            model.save(path)
+        return path
+
+    return write
+
+
+def test_a_file_is_traced_as_the_model_it_was_written_from(saved):
+    model = application("MobileNetV3Small")
+    model.compile("adam", "mse")
+    assert viz.trace(saved(model)) == viz.trace(model)
+
+
+def test_no_weight_is_read(saved, tmp_path):
+    path = saved(keras.Sequential([keras.Input((2000,)), layers.Dense(2000)]))
+    tracemalloc.start()
+    assert viz.trace(path).params == 2000 * 2001
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2e6
+
+
+def test_blocks_of_convatlas_are_known(tmp_path):
+    path = tmp_path / "lenet5.keras"
+    architectures.build("lenet5_study").save(path)
+    assert viz.trace(path) == viz.trace("lenet5_study")
+
+
+def test_an_unknown_layer_is_a_leaf_of_the_shape_that_the_file_tells(saved):
+    model = functional(lambda x: layers.Dense(2)(Stranger(5, name="odd")(x)), (4,))
+    graph = viz.trace(saved(model))
+    assert facts(graph) == [
+        ("input_layer", "Input", (None, 4), 0, ""),
+        ("odd", "Stranger", (None, 5), 0, UNKNOWN),
+        ("dense", "Dense", (None, 2), 12, ""),
+    ]
+    assert graph.by_path["odd"].setting("units") == "5"
+    assert graph.by_path["odd"].macs is None
+    assert [(edge.source, edge.target) for edge in graph.edges] == [("input_layer", "odd"), ("odd", "dense")]
+
+
+def test_an_unknown_layer_in_a_sequential_model(tmp_path):
+    path = tmp_path / "model.keras"
+    keras.Sequential([keras.Input((4,)), Stranger(6), layers.Dropout(0.1), layers.Dense(2)]).save(path)
+    assert facts(viz.trace(path))[1:] == [
+        ("stranger", "Stranger", (None, 6), 0, UNKNOWN),
+        ("dropout", "Dropout", (None, 6), 0, ""),
+        ("dense", "Dense", (None, 2), 14, ""),
+    ]
+
+
+def test_an_unknown_layer_whose_shape_is_not_told(tmp_path):
+    path = tmp_path / "model.keras"
+    keras.Sequential([keras.Input((4,)), Stranger(6)]).save(path)
+    note = f"{UNKNOWN}; the file does not tell what it returns: drawn as what it takes"
+    assert facts(viz.trace(path))[1:] == [("stranger", "Stranger", (None, 4), 0, note)]
+
+
+def test_an_unknown_layer_within_a_wrapper(tmp_path):
+    path = tmp_path / "model.keras"
+    functional(lambda x: layers.Flatten()(layers.TimeDistributed(Stranger(5))(x)), (3, 4)).save(path)
+    note = "`Stranger`, which `TimeDistributed` holds, is not a class of Keras, and no such class is registered here; "
+    assert facts(viz.trace(path))[1] == ("time_distributed", "TimeDistributed", (None, 3, 5), 0, note + NOT_COUNTED)
+
+
+def test_a_subclassed_model_is_one_leaf(tmp_path):
+    class Net(keras.Model):
+        def __init__(self, **options):
+            super().__init__(**options)
+            self.dense = layers.Dense(2)
+
+        def call(self, inputs):
+            return self.dense(inputs)
+
+    model, path = Net(), tmp_path / "model.keras"
+    model(keras.ops.zeros((1, 4)))
+    model.save(path)
+    graph = viz.trace(path)
+    assert [(n.path, n.kind, n.note) for n in graph.nodes] == [
+        ("input", "Input", ""),
+        ("net", "Net", UNKNOWN.replace("Stranger", "Net")),
+    ]
+
+
+def test_a_subclass_that_keeps_its_layers_as_keras_does_is_seen_through(tmp_path):
+    class Net(keras.Model):
+        pass
+
+    start = keras.Input((4,))
+    path = tmp_path / "model.keras"
+    Net(start, layers.Dense(2)(start)).save(path)
+    assert facts(viz.trace(path)) == [
+        ("input_layer", "Input", (None, 4), 0, ""),
+        ("dense", "Dense", (None, 2), 10, ""),
+    ]
+
+
+def test_an_unbuilt_model_takes_an_input_shape(tmp_path):
+    path = tmp_path / "model.keras"
+    model = keras.Sequential([layers.Dense(2)])
+    with pytest.warns(UserWarning, match="not yet been built"):
+        model.save(path)
+    assert viz.trace(path, input_shape=(4,)).params == 10
+    assert refusal(path) == (
+        "sequential does not know the shape of its input: give `input_shape`, without the batch, such as (32, 32, 3), "
+        "or a list of shapes where there are several inputs"
+    )
+
+
+def test_a_lambda_is_never_run(saved):
+    ran = []
+    model = functional(lambda x: layers.Dense(2)(layers.Lambda(lambda t: [ran.append(1), t * 2][1])(x)), (4,))
+    path = saved(model)
+    ran.clear()
+    graph = viz.trace(path)
+    assert facts(graph)[1] == (
+        "lambda",
+        "Lambda",
+        (None, 4),
+        0,
+        f"`Lambda` is Python code, which is never run from a file; {NOT_COUNTED}",
+    )
+    assert ran == []
+
+
+def test_a_lambda_is_not_run_where_the_user_allows_it_elsewhere(tmp_path):
+    path = tmp_path / "model.keras"
+    functional(lambda x: layers.Lambda(lambda t: t)(x), (4,)).save(path)
+    keras.config.enable_unsafe_deserialization()
+    try:
+        assert "never run" in viz.trace(path).by_path["lambda"].note
+    finally:
+        keras.src.saving.serialization_lib.global_state.set_global_attribute("safe_mode_saving", None)
+
+
+def test_no_module_that_a_file_names_is_imported(tmp_path):
+    (tmp_path / "evil_module.py").write_text("raise SystemExit('imported')")
+    record = {"class_name": "Evil", "module": "evil_module", "config": {"name": "evil"}, "registered_name": "Evil"}
+    path = archive(
+        tmp_path / "model.keras",
+        {"class_name": "Sequential", "module": "keras", "config": {"name": "s", "layers": [record]}},
+    )
+    sys.path.insert(0, str(tmp_path))
+    try:
+        assert refusal(path).startswith("s does not know the shape of its input")
+    finally:
+        sys.path.remove(str(tmp_path))
+    assert "evil_module" not in sys.modules
+
+
+def test_a_call_that_would_be_run_is_refused(tmp_path):
+    node = {"args": [{"class_name": "__tensor__", "config": {"value": [1.0], "dtype": "float32"}}], "kwargs": {}}
+    record = {"class_name": "RepeatVector", "module": "keras.layers", "config": {"n": 10**12, "name": "r"}}
+    config = {"name": "m", "layers": [record | {"name": "r", "inbound_nodes": [node]}], "input_layers": []}
+    path = archive(tmp_path / "model.keras", {"class_name": "Functional", "module": "keras", "config": config})
+    assert refusal(path) == f"`source` (={path}) holds no model that can be rebuilt: a call of `r` takes no tensor"
+
+
+def test_a_layer_with_a_setting_of_another_version_is_a_leaf(tmp_path):
+    path = tmp_path / "model.keras"
+    functional(lambda x: layers.Dense(2)(layers.Dense(3, name="newer")(x)), (4,)).save(path)
+    with zipfile.ZipFile(path) as file:
+        config = file.read("config.json").decode()
+    archive(path, config.replace('"units": 3', '"units": 3, "sparkle": true'))
+    graph = viz.trace(path)
+    assert facts(graph)[1][:4] == ("newer", "Dense", (None, 3), 0)
+    assert graph.by_path["newer"].note.startswith("`Dense` cannot be made from the file: ")
+
+
+def test_an_archive_that_claims_fifty_gigabytes_is_refused_before_memory_grows(tmp_path):
+    path = archive(tmp_path / "model.keras", "{}")
+    data = bytearray(path.read_bytes())
+    entry = data.rindex(b"PK\x01\x02")
+    claim = struct.pack("<HHQ", 1, 8, 50 << 30)  # a ZIP64 field with the size
+    data[entry + 24 : entry + 28] = b"\xff" * 4
+    data[entry + 30 : entry + 32] = struct.pack("<H", len(claim))
+    name_end = entry + 46 + len("config.json")
+    data[name_end:name_end] = claim
+    end = data.rindex(b"PK\x05\x06")
+    data[end + 12 : end + 16] = struct.pack("<I", end - entry)
+    path.write_bytes(bytes(data))
+    tracemalloc.start()
+    assert refusal(path) == f"`source` (={path}) claims 53,687,091,200 bytes in a file of {len(data)}"
+    assert tracemalloc.get_traced_memory()[1] < 1e6
+    tracemalloc.stop()
+
+
+def test_a_configuration_that_unpacks_to_too_much_is_refused(tmp_path):
+    path = archive(tmp_path / "model.keras", "{}" + " " * (65 << 20), compression=zipfile.ZIP_DEFLATED)
+    assert refusal(path) == (
+        f"`source` (={path}): its config.json claims 68,157,442 bytes; at most 67,108,864 are read"
+    )
+
+
+def test_broken_files_give_one_clear_line(tmp_path):
+    whole = tmp_path / "whole.keras"
+    keras.Sequential([keras.Input((4,)), layers.Dense(2)]).save(whole)
+    path = tmp_path / "broken.keras"
+    for data in (b"", b"hello", whole.read_bytes()[:-200]):
+        path.write_bytes(data)
+        assert refusal(path) == f"`source` (={path}) is no Keras file, or a broken one: File is not a zip file"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("metadata.json", "{}")
+    assert refusal(path) == f"`source` (={path}) is no Keras file: it holds no config.json"
+    for config, reason in (
+        ("[]", "a model or layer must have a `class_name` and a `config`"),
+        ("{", "Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
+        ({"class_name": "A"}, "a model or layer must have a `class_name` and a `config`"),
+    ):
+        assert refusal(archive(path, config)) == f"`source` (={path}) holds no model that can be rebuilt: {reason}"
+    assert refusal(archive(path, "[" * 100_000)) == f"`source` (={path}) is nested too deep to be a model"
+    assert refusal(archive(path, '{"class_name": "A", "config": {"layers": [' * 400 + "]}}" * 400)) == (
+        f"`source` (={path}) is nested too deep to be a model"
+    )
+
+
+def test_broken_and_other_hdf5_files_give_one_clear_line(tmp_path):
+    path = tmp_path / "model.h5"
+    path.write_bytes(b"hello")
+    assert refusal(path) == (
+        f"`source` (={path}) is no HDF5 file, or a broken one: "
+        "Unable to synchronously open file (file signature not found)"
+    )
+    with h5py.File(path, "w") as file:
+        file.attrs["other"] = 1
+    assert refusal(path) == f"`source` (={path}) holds weights alone: its network has to be named instead"
+    with h5py.File(path, "w") as file:
+        file.attrs["model_config"] = "{}"
+    assert refusal(path) == (
+        f"`source` (={path}) holds no model that can be rebuilt: "
+        "a model or layer must have a `class_name` and a `config`"
+    )
