@@ -10,6 +10,7 @@ from typing import Any
 
 from .cells import Part, cell, part_text, parts
 from .columns import size_text
+from .errors import SourceError
 from .graph import Graph
 from .origin import Origin, origin_of
 from .tables import Column, Row, Table
@@ -26,6 +27,9 @@ def family_table(*sources: Any, input_shape: Any = None) -> Table:
         sources: what `trace` takes.
         input_shape: without the batch, for all of them.
 
+    Raises:
+        SourceError: there is no source, or one cannot be found, read or built.
+
     Example:
         >>> from convatlas import viz
         >>> print(viz.family_table("resnet18", "resnet50"))
@@ -38,6 +42,8 @@ def family_table(*sources: Any, input_shape: Any = None) -> Table:
     """
     from .sources import trace
 
+    if not sources:
+        raise SourceError("`sources` is empty: give at least one network")
     origin = origin_of("family", sources, input_shape=input_shape)
     graphs = [trace(source, input_shape=input_shape) for source in sources]
     return _alone(graphs[0], origin) if len(graphs) == 1 else _side_by_side(graphs, origin)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Mapping
@@ -9,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 MARK = "convatlas:"
-RECORD = re.compile(re.escape(MARK) + r' (\{"view":.*\})')
+RECORD = re.compile(MARK + r' (\{"view": "[a-z]+", "sources": \[.*?\], "options": \{[^{}]*\}\})')
+IN_JSON = re.compile(rf'"{MARK} (?:[^"\\]|\\.)*"')
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,32 @@ class Origin:
     @classmethod
     def find(cls, text: str) -> Origin | None:
         """The origin that a file's text names, None where it names none."""
-        match = RECORD.search(text)
-        try:
-            record = json.loads(match[1]) if match else None
-        except ValueError:
-            return None
-        return cls(record["view"], tuple(record["sources"]), record["options"]) if record else None
+        for unescaped in (str, html.unescape, _from_json, _from_csv):
+            match = RECORD.search(unescaped(text))
+            if match:
+                record = json.loads(match[1])
+                return cls(record["view"], tuple(record["sources"]), record["options"])
+        return None
+
+
+def _from_json(text: str) -> str:
+    """The origin's text as it was before it became a text in JSON."""
+    match = IN_JSON.search(text)
+    return str(json.loads(match[0])) if match else ""
+
+
+def _from_csv(text: str) -> str:
+    return text.replace('""', '"')
+
+
+def in_json(text: str, origin: Origin | None) -> str:
+    """A JSON object's text with the origin as its first value.
+
+    Example:
+        >>> Origin.find(in_json('{"name": "tiny"}', Origin("export", ("tiny.toml",))))
+        Origin(view='export', sources=('tiny.toml',), options={})
+    """
+    return f'{{"origin": {json.dumps(origin.text)}, {text.removeprefix("{")}' if origin else text
 
 
 def origin_of(view: str, sources: tuple[Any, ...], **options: Any) -> Origin | None:

@@ -17,6 +17,7 @@ class Unit:
     symbol: str = ""
     size: int = 1
     decimals: int = 0
+    sign: str = ""
 
     def text(self, value: Value) -> str:
         """The figure in this unit, thousands set apart; a text as it is.
@@ -27,12 +28,17 @@ class Unit:
         """
         if isinstance(value, str):
             return value
-        return UNKNOWN if value is None else f"{value / self.size if self.size > 1 else value:,.{self.decimals}f}"
+        return (
+            UNKNOWN
+            if value is None
+            else f"{value / self.size if self.size > 1 else value:{self.sign},.{self.decimals}f}"
+        )
 
 
 SCALES: dict[str, tuple[Unit, ...]] = {
     "text": (Unit(),),
     "count": (Unit(),),
+    "difference": (Unit(sign="+"),),
     "macs": (Unit(), Unit("K", 10**3, 2), Unit("M", 10**6, 2), Unit("G", 10**9, 2)),
     "bytes": (Unit("B"), Unit("KiB", 2**10, 2), Unit("MiB", 2**20, 2), Unit("GiB", 2**30, 2)),
     "percent": (Unit("%", 1, 2),),

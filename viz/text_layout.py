@@ -52,8 +52,9 @@ def lay_out(table: Table, width: int | None = None) -> Iterator[TextLine]:
 
     if table.title:
         yield TextLine(table.title, "title")
-    yield from wrapped(texts.headings, "heading")
-    yield rule
+    if table.rows:
+        yield from wrapped(texts.headings, "heading")
+        yield rule
     for line in lines:
         yield from wrapped(line.cells, "block" if line.block else "layer")
     if texts.total:

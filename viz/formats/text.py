@@ -15,3 +15,8 @@ ENDINGS = (".txt",)
 def write(table: Table) -> str:
     """The table as plain text, nothing cut off."""
     return "".join(f"{line.text}\n" for line in lay_out(table))
+
+
+def document(table: Table) -> str:
+    """The table as plain text, and below it the origin of the file."""
+    return write(table) + (f"\n{table.origin.text}\n" if table.origin else "")

@@ -1,0 +1,105 @@
+"""Check committed drawings, tables and graphs against what their sources give now."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from difflib import unified_diff
+from importlib import import_module
+from pathlib import Path
+
+from . import formats
+from .errors import SourceError
+from .graph import Graph
+from .origin import Origin, in_json
+
+MARKUP = (".svg", ".html", ".htm")
+NOT_THE_SAME_EVERYWHERE = (".png", ".pdf")
+VIEWS = {  # the module and the function that made the file
+    "table": ("tables", "tabulate"),
+    "compare": ("comparison", "compare"),
+    "family": ("family_tables", "family_table"),
+    "diff": ("difference", "diff"),
+    "draw": ("drawing", "draw"),
+    "export": ("sources", "trace"),
+}
+BETWEEN_TAGS = re.compile(r">([^<>]+)<")
+
+
+def check(path: str | os.PathLike[str]) -> str:
+    """What changed since a file was written, "" where it is up to date.
+
+    The file names its source and options itself; sources are found from the working directory, as when it was written.
+    A source of the form `module:attribute` is imported and called.
+
+    Raises:
+        SourceError: the file cannot be read or names no source, or that cannot be found, read or built.
+
+    Example:
+        >>> import tempfile
+        >>> from convatlas import viz
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     viz.tabulate("lenet5_study").save(f"{folder}/lenet.md")
+        ...     check(f"{folder}/lenet.md")
+        ''
+    """
+    file = Path(path)
+    old = _read(file)
+    origin = Origin.find(old)
+    if origin is None:
+        raise SourceError(f"{file}: names no source; files written from a name, a path or `module:attribute` do")
+    if origin.view not in VIEWS:
+        raise SourceError(f"{file}: was made by {origin.view!r}, which is none of {', '.join(VIEWS)}")
+    new = _made(origin, file)
+    return "" if new == old else f"{file}: out of date\n{_explained(file, origin, old, new)}"
+
+
+def _read(file: Path) -> str:
+    if file.suffix.lower() in NOT_THE_SAME_EVERYWHERE:
+        raise SourceError(f"{file}: a {file.suffix[1:]} is not the same on every machine; check an svg instead")
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SourceError(f"{file}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise SourceError(f"{file}: cannot be read: it is no text") from None
+
+
+def _made(origin: Origin, file: Path) -> str:
+    """What the file would hold if it were written now."""
+    module, name = VIEWS[origin.view]
+    make = getattr(import_module(f".{module}", __package__), name)
+    options = {name: tuple(v) if isinstance(v, list) else v for name, v in origin.options.items()}
+    made = make(*origin.sources, **options)
+    if origin.view == "draw":
+        from .drawing import format_of
+
+        return str(made.to(format_of(file)))
+    if origin.view == "export":
+        return in_json(made.to_json(), origin)
+    return formats.file_text(made.table if origin.view == "diff" else made, formats.of_path(file))
+
+
+def _explained(file: Path, origin: Origin, old: str, new: str) -> str:
+    """The differences as a reader looks for them: of layers in graphs, else of the lines of text."""
+    if origin.view == "export":
+        from .difference import diff
+
+        changed = diff(_graph_of(old), _graph_of(new))
+        if changed:
+            return str(changed)
+    return "\n".join(unified_diff(_lines(file, old), _lines(file, new), "as written", "now", n=0, lineterm=""))
+
+
+def _graph_of(text: str) -> Graph:
+    record = json.loads(text)
+    record.pop("origin", None)
+    return Graph.from_json(json.dumps(record))
+
+
+def _lines(file: Path, text: str) -> list[str]:
+    """The lines of a text file; of markup what stands between its tags."""
+    if file.suffix.lower() not in MARKUP:
+        return text.splitlines()
+    return [line for line in map(str.strip, BETWEEN_TAGS.findall(text)) if line]

@@ -1,0 +1,45 @@
+"""In what two layers that are the same one differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .change import Detail
+from .columns import size_text
+from .graph import Node
+from .structure import kind_of, settings_of
+
+
+def details_between(old: Node, new: Node) -> tuple[Detail, ...]:
+    """In what two leaves differ that does not follow from the layers before them."""
+    found = [*_settings_between(old, new)] if old.kind == new.kind else [("kind", old.kind, new.kind)]
+    if kind_of(old) == kind_of(new) and old.kind != new.kind:  # a layer and the operation that does as it
+        found = []
+    facts = [("dtype", _dtypes(old), _dtypes(new))]
+    if old.role == "input":
+        facts.append(("shape", _shapes(old), _shapes(new)))
+    found += [fact for fact in facts if fact[1] != fact[2]]
+    return tuple(found) or tuple(_weights_between(old, new))
+
+
+def _settings_between(old: Node, new: Node) -> Iterator[Detail]:
+    settings = settings_of(old), settings_of(new)
+    for name in dict.fromkeys((*settings[0], *settings[1])):
+        values = settings[0].get(name, ""), settings[1].get(name, "")
+        if values[0] != values[1]:
+            yield (name, *values)
+
+
+def _weights_between(old: Node, new: Node) -> Iterator[Detail]:
+    for name in ("trainable_params", "non_trainable_params"):
+        values = getattr(old, name), getattr(new, name)
+        if values[0] != values[1]:
+            yield (name, f"{values[0]:,}", f"{values[1]:,}")
+
+
+def _dtypes(node: Node) -> str:
+    return ", ".join(dict.fromkeys(spec.dtype for spec in node.outputs))
+
+
+def _shapes(node: Node) -> str:
+    return ", ".join(size_text(spec.shape) for spec in node.outputs)
