@@ -14,7 +14,7 @@ from typing import Any
 
 from .errors import SourceError, first_line, suggestion
 
-REFERENCE = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*(\(.*\))?", re.DOTALL)
+REFERENCE = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*(\(.*)?", re.DOTALL)
 
 
 def value_of(text: str, run: Callable[[Callable[[], Any]], Any]) -> Any:
@@ -44,16 +44,18 @@ def _options(text: str) -> dict[str, Any]:
         return {}
     try:
         call = ast.parse(rest, mode="eval").body
-        if not isinstance(call, ast.Call) or call.args:
-            raise ValueError("positional")
-        return {str(word.arg): ast.literal_eval(word.value) for word in call.keywords if word.arg or _refuse()}
+        if not isinstance(call, ast.Call) or isinstance(call.func, ast.Call) or call.args:
+            raise ValueError("not one call with names")
+        return {_name_of(word): ast.literal_eval(word.value) for word in call.keywords}
     except (ValueError, SyntaxError, RecursionError, MemoryError):
         example = f"{text.partition('(')[0]}(classes=10)"
         raise SourceError(f"`{text}`: arguments must be names with plain values, such as {example}") from None
 
 
-def _refuse() -> bool:
-    raise ValueError("**mapping")
+def _name_of(word: ast.keyword) -> str:
+    if word.arg is None:
+        raise ValueError("a mapping with **")
+    return word.arg
 
 
 def _module(name: str) -> Any:
