@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from .admission import FORMAT, VERSION, admit
@@ -75,13 +75,16 @@ def _node_from(record: dict[str, Any]) -> Node:
 
 
 def to_networkx(graph: Graph) -> networkx.DiGraph[str]:
-    """A frozen networkx view of the leaves, with all facts as attributes of nodes and edges."""
+    """A frozen networkx view of the leaves; nodes have all facts as attributes, edges the tensors that pass there."""
     import networkx
 
     view: networkx.DiGraph[str] = networkx.DiGraph(name=graph.name, kind=graph.kind)
     for node in graph.leaves:
-        view.add_node(node.path, **asdict(node))
+        view.add_node(node.path, **{name: getattr(node, name) for name in NODE_DEFAULTS})
+    tensors: dict[tuple[str, str], tuple[TensorSpec, ...]] = {}
     for edge in graph.edges:
-        view.add_edge(edge.source, edge.target, tensor=edge.tensor)
+        tensors[edge.source, edge.target] = (*tensors.get((edge.source, edge.target), ()), edge.tensor)
+    for (source, target), passing in tensors.items():
+        view.add_edge(source, target, tensors=passing)
     frozen: networkx.DiGraph[str] = networkx.freeze(view)
     return frozen

@@ -130,10 +130,8 @@ def test_what_is_unknown_is_told_with_what_is_near(here):
     assert refusal("nets_of_mine:biuld") == (
         "`nets_of_mine:biuld`: module `nets_of_mine` has no `biuld`, did you mean build?"
     )
-    assert (
-        refusal("nets_of_mine:Shelf.modle")
-        == "`nets_of_mine:Shelf.modle`: module `nets_of_mine` has no `Shelf.modle`, did you mean Shelf?"
-    )
+    told = refusal("nets_of_mine:Shelf.modle")
+    assert told == "`nets_of_mine:Shelf.modle`: module `nets_of_mine` has no `Shelf.modle`, did you mean Shelf?"
 
 
 def test_what_is_no_model_is_told(here):
