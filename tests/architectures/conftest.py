@@ -27,7 +27,7 @@ def varied(weight, random):
     """Values for a weight with which a signal neither dies nor explodes, and no statistic is 0 or 1."""
     shape = tuple(weight.shape)
     if weight.name == "kernel":
-        return random.normal(size=shape) * np.sqrt(2 / np.prod(shape[:-1]))
+        return random.standard_normal(shape, "float32") * np.float32(np.sqrt(2 / np.prod(shape[:-1])))
     if weight.name in ("gamma", "moving_variance"):
         return random.uniform(0.7, 1.3, size=shape)
     return random.normal(size=shape) * 0.1

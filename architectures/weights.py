@@ -1,0 +1,127 @@
+"""Weights for a built network: from files, from other models, from keras.applications; and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+import h5py
+import keras
+
+from .convert import from_keras_applications, is_of_keras_applications, keras_applications_model
+
+
+@dataclass(frozen=True)
+class Report:
+    """What loading did with each weight of a model, by path.
+
+    Attributes:
+        loaded: weights that were set.
+        skipped: pairs of a weight that was left as it is and the reason.
+    """
+
+    loaded: tuple[str, ...]
+    skipped: tuple[tuple[str, str], ...]
+
+    def __str__(self) -> str:
+        lines = [f"{len(self.loaded)} weights loaded, {len(self.skipped)} skipped"]
+        return "\n".join([*lines, *(f"  {path}: {reason}" for path, reason in self.skipped)])
+
+
+def load_weights(model: Any, source: Any) -> Report:
+    """Set the weights of `model`, one of ours, from `source`; the last layers may have other classes.
+
+    Args:
+        model: to be changed.
+        source: the path of a `.weights.h5` or `.keras` file of the same network, a model of ours or of
+            keras.applications, or "imagenet".
+
+    Raises:
+        ValueError: there is no such file, it cannot be read, or nothing in it fits.
+
+    Example:
+        >>> from convatlas import architectures
+        >>> from convatlas.architectures.weights import load_weights
+        >>> digits = architectures.build("lenet5")
+        >>> print(load_weights(architectures.build("lenet5", classes=26), digits))
+        8 weights loaded, 2 skipped
+          predictions/kernel: shape (84, 10) instead of (84, 26)
+          predictions/bias: shape (10,) instead of (26,)
+    """
+    if isinstance(source, keras.Model):
+        return copy_by_path(model, values_of(_ours(source)))
+    if source == "imagenet":
+        return copy_by_path(model, values_of(_imagenet(model)))
+    return _from_file(model, Path(source))
+
+
+def values_of(model: Any) -> dict[str, Any]:
+    """The weights of a model as arrays, by path."""
+    return {weight.path: keras.ops.convert_to_numpy(weight) for weight in model.weights}
+
+
+def copy_by_path(model: Any, values: Mapping[str, Any]) -> Report:
+    """Set every weight of `model` for which `values` holds an array of its shape.
+
+    Raises:
+        ValueError: there is none.
+    """
+    loaded, skipped = [], []
+    for weight in model.weights:
+        value = values.get(weight.path)
+        if value is None:
+            skipped.append((weight.path, "not among the weights given"))
+        elif tuple(value.shape) != tuple(weight.shape):
+            skipped.append((weight.path, f"shape {tuple(value.shape)} instead of {tuple(weight.shape)}"))
+        else:
+            weight.assign(value)
+            loaded.append(weight.path)
+    if not loaded:
+        raise ValueError(f"`weights` hold nothing that fits {model.name}; {skipped[0][0]}: {skipped[0][1]}")
+    return Report(tuple(loaded), tuple(skipped))
+
+
+def _from_file(model: Any, path: Path) -> Report:
+    if not path.exists():
+        raise ValueError(f"`weights` (={str(path)!r}): there is no such file")
+    if path.suffix == ".h5" and not path.name.endswith(".weights.h5"):
+        return copy_by_path(model, values_of(_ours(keras_applications_model(model.name, weights=path))))
+    try:
+        return copy_by_path(model, _values_of_file(model, path))
+    except (OSError, KeyError, BadZipFile) as error:
+        raise ValueError(f"`weights` (={str(path)!r}) cannot be read as weights of Keras: {error}") from error
+
+
+def _values_of_file(model: Any, path: Path) -> dict[str, Any]:
+    """Arrays of a `.weights.h5` or `.keras` file by the paths of the model's weights."""
+    source: Any = path if path.suffix == ".h5" else BytesIO(ZipFile(path).read("model.weights.h5"))
+    with h5py.File(source) as file:
+        arrays = dict(_arrays_by_layer(file["layers"], ()))
+    values: dict[str, Any] = {}
+    for layer, weights in groupby(model.weights, key=lambda weight: weight.path.rpartition("/")[0]):
+        values |= dict(zip((weight.path for weight in weights), arrays.get(layer, ()), strict=False))
+    return values
+
+
+def _arrays_by_layer(group: Any, above: tuple[str, ...]) -> Iterator[tuple[str, list[Any]]]:
+    """The arrays of every layer of a file by its path; lists of layers have no name of their own."""
+    own = group.get("vars", {})
+    path = (*above, own.attrs["name"]) if "vars" in group else above
+    if own:
+        yield "/".join(path), [own[str(index)][()] for index in range(len(own))]
+    for key, inner in group.items():
+        if key != "vars":
+            yield from _arrays_by_layer(inner, path)
+
+
+def _ours(model: Any) -> Any:
+    return from_keras_applications(model) if is_of_keras_applications(model) else model
+
+
+def _imagenet(model: Any) -> Any:
+    return from_keras_applications(keras_applications_model(model.name, weights="imagenet"))
