@@ -98,9 +98,9 @@ def build(
         raise ValueError(f"{declared.name} with `input_shape` (={shape}): {error}") from error
     model = keras.Model(network.inputs, outputs, name=declared.name)
     if weights is not None:
-        from .weights import load_weights
+        from .weights import load_all_but_classifier
 
-        load_weights(model, weights)
+        load_all_but_classifier(model, weights)
     return model
 
 

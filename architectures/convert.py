@@ -107,7 +107,7 @@ def from_torch(state_dict: Mapping[str, Any], name: str, **options: Any) -> Any:
     wanted = {"classes": len(state_dict[last]), "auxiliary": beside} | options
     model = build(declared, **wanted)
     images = _flattened(model)
-    keys = {torch_key(declared, weight.path): weight for weight in _stored(model)}
+    keys = {torch_key(declared, weight.path): weight for weight in stored(model)}
     _check_keys(name, keys, {key for key in state_dict if not key.endswith(COUNTER)})
     for key, weight in keys.items():
         array = np.asarray(state_dict[key])
@@ -129,7 +129,7 @@ def to_torch(model: Any) -> dict[str, Any]:
     declared = get(model.name)
     images = _flattened(model)
     state = {}
-    for weight in _stored(model):
+    for weight in stored(model):
         key = torch_key(declared, weight.path)
         value = keras.ops.convert_to_numpy(weight)
         state[key] = to_torch_layout(value, images.get(weight.path.partition("/")[0]))
@@ -156,14 +156,14 @@ def _pairs(ours: Any, theirs: Any) -> list[tuple[Any, Any]]:
         ValueError: a layer of ours is missing there.
     """
     pairs = []
-    for weight in _stored(ours):
+    for weight in stored(ours):
         layer, _, kind = weight.path.rpartition("/")
         other = theirs.get_layer(keras_name(ours.name, layer))
         pairs.append((weight, next(w for w in other.weights if w.name == kind)))
     return pairs
 
 
-def _stored(model: Any) -> list[Any]:
+def stored(model: Any) -> list[Any]:
     """Weights without the states of random generators."""
     return [weight for weight in model.weights if "seed_generator" not in weight.path]
 

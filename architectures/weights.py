@@ -13,7 +13,7 @@ from zipfile import BadZipFile, ZipFile
 import h5py
 import keras
 
-from .convert import from_keras_applications, is_of_keras_applications, keras_applications_model
+from .convert import from_keras_applications, is_of_keras_applications, keras_applications_model, stored
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,22 @@ def load_weights(model: Any, source: Any) -> Report:
     if isinstance(source, keras.Model):
         return copy_by_path(model, values_of(_ours(source)))
     if source == "imagenet":
-        return copy_by_path(model, values_of(_imagenet(model)))
+        return copy_by_path(model, values_of(_official(model, "imagenet")))
     return _from_file(model, Path(source))
+
+
+def load_all_but_classifier(model: Any, source: Any) -> Report:
+    """As `load_weights`, but only the layers that give the outputs may keep weights of their own.
+
+    Raises:
+        ValueError: other weights would keep what they were.
+    """
+    report = load_weights(model, source)
+    left = [(path, reason) for path, reason in report.skipped if path.partition("/")[0] not in model.output_names]
+    if left:
+        more = f", and {len(left) - 1} more" if len(left) > 1 else ""
+        raise ValueError(f"`weights` do not fit {model.name}; {left[0][0]}: {left[0][1]}{more}")
+    return report
 
 
 def values_of(model: Any) -> dict[str, Any]:
@@ -72,7 +86,7 @@ def copy_by_path(model: Any, values: Mapping[str, Any]) -> Report:
         ValueError: there is none.
     """
     loaded, skipped = [], []
-    for weight in model.weights:
+    for weight in stored(model):
         value = values.get(weight.path)
         if value is None:
             skipped.append((weight.path, "not among the weights given"))
@@ -90,7 +104,7 @@ def _from_file(model: Any, path: Path) -> Report:
     if not path.exists():
         raise ValueError(f"`weights` (={str(path)!r}): there is no such file")
     if path.suffix == ".h5" and not path.name.endswith(".weights.h5"):
-        return copy_by_path(model, values_of(_ours(keras_applications_model(model.name, weights=path))))
+        return copy_by_path(model, values_of(_official(model, path)))
     try:
         return copy_by_path(model, _values_of_file(model, path))
     except (OSError, KeyError, BadZipFile) as error:
@@ -103,7 +117,7 @@ def _values_of_file(model: Any, path: Path) -> dict[str, Any]:
     with h5py.File(source) as file:
         arrays = dict(_arrays_by_layer(file["layers"], ()))
     values: dict[str, Any] = {}
-    for layer, weights in groupby(model.weights, key=lambda weight: weight.path.rpartition("/")[0]):
+    for layer, weights in groupby(stored(model), key=lambda weight: weight.path.rpartition("/")[0]):
         values |= dict(zip((weight.path for weight in weights), arrays.get(layer, ()), strict=False))
     return values
 
@@ -123,5 +137,7 @@ def _ours(model: Any) -> Any:
     return from_keras_applications(model) if is_of_keras_applications(model) else model
 
 
-def _imagenet(model: Any) -> Any:
-    return from_keras_applications(keras_applications_model(model.name, weights="imagenet"))
+def _official(model: Any, weights: str | Path) -> Any:
+    """The network of keras.applications with weights of theirs, as one of ours."""
+    top = "predictions" in model.output_names
+    return from_keras_applications(keras_applications_model(model.name, weights=weights, include_top=top))
