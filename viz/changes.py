@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .change import ADDED, CHANGED, REMOVED, Change
+from .change import ADDED, CHANGED, MOVED, REMOVED, Change
 from .details import details_between
 from .graph import Graph, Node
 from .matching import Match, match
 from .moves import moved_layers, moved_settings
-from .structure import same
+from .structure import IN_ANY_ORDER, same
 from .union import paths_in_union, union
 
 
@@ -22,10 +22,19 @@ def changes_between(before: Graph, after: Graph) -> tuple[tuple[Change, ...], Ma
         _once(after, node, ADDED) for node in found.added
     ]
     changed = moved_settings([*_changed(before, after, found), *_rewired(before, after, found)])
+    once = moved_layers(before, after, once)
+    _take_for_the_same(found, [change for change in once if change.sort == MOVED])
     paths = paths_in_union(before, after, found)
     place = {node.path: i for i, node in enumerate(union(before, after, found).nodes)}
-    changes = [*changed, *moved_layers(before, after, once)]
-    return tuple(sorted(changes, key=lambda change: place[change.after or paths[change.before]])), found
+    return tuple(sorted([*changed, *once], key=lambda change: place[change.after or paths[change.before]])), found
+
+
+def _take_for_the_same(found: Match, moved: list[Change]) -> None:
+    """Match what moved after all."""
+    pairs = {change.before: change.after for change in moved}
+    found.pairs |= pairs
+    found.removed = [node for node in found.removed if node.path not in pairs]
+    found.added = [node for node in found.added if node.path not in pairs.values()]
 
 
 def _once(graph: Graph, node: Node, sort: str) -> Change:
@@ -49,11 +58,13 @@ def _changed(before: Graph, after: Graph, found: Match) -> Iterator[Change]:
 def _rewired(before: Graph, after: Graph, found: Match) -> Iterator[Change]:
     """Leaves that read other layers than before, where no added or removed layer explains it."""
     sources = _sources(before), _sources(after)
+    known = set(found.pairs.values())
     for old, new in found.pairs.items():
         reads = sources[0].get(old, []), sources[1].get(new, [])
-        known = set(found.pairs.values())
-        explained = any(path not in found.pairs for path in reads[0]) or any(path not in known for path in reads[1])
-        if not explained and [found.pairs[path] for path in reads[0]] != reads[1]:
+        if not set(reads[0]) <= set(found.pairs) or not set(reads[1]) <= known:
+            continue
+        order = sorted if after.by_path[new].kind in IN_ANY_ORDER else list
+        if order(found.pairs[path] for path in reads[0]) != order(reads[1]):
             yield Change(
                 CHANGED, old, new, after.by_path[new].kind, (("inputs", ", ".join(reads[0]), ", ".join(reads[1])),)
             )

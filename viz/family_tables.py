@@ -12,6 +12,7 @@ from .cells import Part, cell, part_text, parts
 from .columns import size_text
 from .errors import SourceError
 from .graph import Graph
+from .layer_table import notes
 from .origin import Origin, origin_of
 from .tables import Column, Row, Table
 
@@ -55,7 +56,9 @@ def _alone(graph: Graph, origin: Origin | None) -> Table:
     shown = parts(graph)
     held = Counter(path for part in shown for path in graph.ancestors(part.node.path))
     rows = tuple(_row(graph, part, held) for part in shown)
-    return Table((*columns, *figures), rows, ("total", "", "", graph.params, graph.macs), graph.name, (), origin)
+    return Table(
+        (*columns, *figures), rows, ("total", "", "", graph.params, graph.macs), graph.name, tuple(notes(graph)), origin
+    )
 
 
 def _row(graph: Graph, part: Part, held: Mapping[str, int]) -> Row:
@@ -63,7 +66,8 @@ def _row(graph: Graph, part: Part, held: Mapping[str, int]) -> Row:
     path = part.node.path
     name = [path, *takewhile(lambda block: held[block] == 1, graph.ancestors(path))][-1]
     output = size_text(part.node.outputs[0].shape[1:])
-    params, macs = sum(n.params for n in part.nodes), sum(n.macs or 0 for n in part.nodes)
+    known = [node.macs for node in part.nodes if node.macs is not None]
+    params, macs = sum(node.params for node in part.nodes), sum(known) if known else None
     return Row((name, output, part_text(graph, part), params, macs))
 
 

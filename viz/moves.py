@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from .change import ADDED, MOVED, REMOVED, Change
+from .change import ADDED, MOVED, REMOVED, Change, Detail
 from .details import details_between
 from .graph import Graph, Node
 from .structure import signature
@@ -23,24 +24,28 @@ def moved_settings(changed: Sequence[Change]) -> list[Change]:
             found.append(first)
         else:
             waiting.remove(second)
-            found.append(_exchange(first, second))
+            found += _exchange(first, second)
     return found
 
 
-def _exchanged(first: Change, second: Change) -> bool:
-    """Whether what the one layer of a block lost is what the other one got, and the other way round."""
+def _exchanged(first: Change, second: Change) -> set[Detail]:
+    """What the one layer of a block lost that the other one got, and the other way round."""
     back = {(name, new, old) for name, old, new in second.details}
-    return set(first.details) == back and bool(_block_around(first.after, second.after))
+    return set(first.details) & back if _block_around(first.after, second.after) else set()
 
 
-def _exchange(first: Change, second: Change) -> Change:
-    """One move, from the layer whose first setting got smaller."""
-    _, old, new = first.details[0]
-    giver, taker = (first, second) if old > new else (second, first)
+def _exchange(first: Change, second: Change) -> Iterator[Change]:
+    """One move, from the layer whose setting got smaller, and what else changed in the two layers."""
+    name, *values = sorted(_exchanged(first, second))[-1]
+    giver, taker = (first, second) if values[0] > values[1] else (second, first)
     inside = len(_block_around(first.after, second.after)) + 1
-    details = tuple((f"{name} {old}", giver.after[inside:], taker.after[inside:]) for name, old, _ in giver.details)
+    detail = (f"{name} {max(values)}", giver.after[inside:], taker.after[inside:])
     params, macs = first.params + second.params, first.macs + second.macs
-    return Change(MOVED, taker.before, taker.after, taker.kind, details, params, macs)
+    yield Change(MOVED, taker.before, taker.after, taker.kind, (detail,), params, macs)
+    for change in (first, second):
+        rest = tuple(found for found in change.details if found[0] != name)
+        if rest:
+            yield replace(change, details=rest, params=0, macs=0)
 
 
 def _block_around(first: str, second: str) -> str:

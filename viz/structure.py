@@ -10,7 +10,9 @@ from .graph import Graph, Node
 
 Signature = tuple[Any, ...]
 ACTIVATIONS = ("Activation", "ReLU", "ELU", "Softmax")  # layers that one setting or the kind itself names
+IN_ANY_ORDER = ("Add", "Multiply", "Average", "Maximum", "Minimum")  # of their inputs
 WITHOUT_MEANING = ("data_format",)  # settings that tell nothing where the shapes are the same
+SAID_BY_KIND = ("activation", "negative_slope", "threshold")  # settings of an activation that its kind says already
 
 
 def kind_of(node: Node) -> str:
@@ -25,13 +27,14 @@ def settings_of(node: Node) -> dict[str, str]:
     """The settings by which two layers of one kind may differ."""
     if node.role == "input":
         return {}
-    plain = node.role == "activation" and node.kind in ACTIVATIONS
-    return {name: text for name, text in node.settings if name not in WITHOUT_MEANING and not (plain and _usual(name))}
-
-
-def _usual(name: str) -> bool:
-    """Whether a setting of an activation says what its kind says already."""
-    return name in ("activation", "negative_slope", "threshold")
+    found = {name: text for name, text in node.settings if name not in WITHOUT_MEANING}
+    if node.role == "activation" and node.kind in ACTIVATIONS:
+        found = {name: text for name, text in found.items() if name not in SAID_BY_KIND}
+    if found.get("kernel_size") == "1":  # nothing to pad
+        found.pop("padding", None)
+    if node.outputs and found.get("axis") == str(len(node.outputs[0].shape) - 1):
+        found["axis"] = "-1"
+    return found
 
 
 @lru_cache(maxsize=65536)
@@ -41,6 +44,28 @@ def signature(node: Node) -> Signature:
     outputs = tuple((spec.shape, spec.dtype) for spec in node.outputs)
     weights = (node.trainable_params, node.non_trainable_params, bool(node.shares))
     return (kind_of(node), settings, outputs, weights)
+
+
+def in_order(graph: Graph) -> list[Node]:
+    """The leaves along each branch as far as it goes, the longer branch first, whatever the order of the calls."""
+    after: dict[str, list[str]] = {leaf.path: [] for leaf in graph.leaves}
+    missing = dict.fromkeys(after, 0)
+    for edge in graph.edges:
+        after[edge.source].append(edge.target)
+        missing[edge.target] += 1
+    height = dict.fromkeys(after, 0)  # layers on the longest way to an end
+    for path in reversed(after):
+        height[path] = 1 + max((height[target] for target in after[path]), default=0)
+    ready = sorted((path for path in after if not missing[path]), key=height.__getitem__)
+    found = []
+    while ready:
+        path = ready.pop()
+        found.append(graph.by_path[path])
+        for target in after[path]:
+            missing[target] -= 1
+        free = [target for target in dict.fromkeys(after[path]) if not missing[target]]
+        ready += sorted(free, key=height.__getitem__)
+    return found
 
 
 def same(before: Graph, after: Graph) -> bool:
@@ -55,6 +80,7 @@ def _fingerprint(graph: Graph) -> Counter[int]:
         sources.setdefault(edge.target, []).append(edge.source)
     found: dict[str, int] = {}
     for leaf in graph.leaves:
-        found[leaf.path] = hash((signature(leaf), tuple(found[path] for path in sources.get(leaf.path, ()))))
+        before = [found[path] for path in sources.get(leaf.path, ())]
+        found[leaf.path] = hash((signature(leaf), tuple(sorted(before) if leaf.kind in IN_ANY_ORDER else before)))
     own = [hash((node.trainable_params, node.non_trainable_params)) for node in graph.groups if node.params]
     return Counter([*found.values(), *own])
