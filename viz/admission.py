@@ -52,6 +52,7 @@ NODE: dict[str, tuple[Callable[[Any], bool], str]] = {
     "count": (lambda value: _is_count(value) and value > 0, "a whole number of at least 1"),
     "settings": (_is_settings, "texts by name"),
 }
+ORIGIN = "origin"  # a file may name its source; a graph is the same without it
 HEAD = ("format", "version", "name", "kind", "nodes", "edges")
 
 
@@ -65,7 +66,7 @@ def admit(record: Any) -> None:
         raise ValueError(f'not a graph: the key "format" must be "{FORMAT}"')
     if not _is_count(record.get("version")) or record["version"] != VERSION:
         raise ValueError(f'this graph has "version" {record.get("version")!r}; this convatlas reads version {VERSION}')
-    if set(record) != set(HEAD):
+    if set(record) - {ORIGIN} != set(HEAD):
         raise ValueError(f"not a graph: its keys must be {', '.join(HEAD)}, and are {', '.join(record)}")
     for key, kind, what in (
         ("name", str, "text"),
