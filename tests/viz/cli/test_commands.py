@@ -16,21 +16,6 @@ from convatlas.viz.cli import main
 Run = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
-    monkeypatch.chdir(tmp_path)
-
-    def run_(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["convatlas", *words])
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        sys.stdout.flush()
-        out, err = capfdbinary.readouterr()
-        return int(stopped.value.code or 0), out.decode("utf-8", "replace"), err.decode("utf-8", "replace")
-
-    return run_
-
-
 def test_draw_writes_what_the_ending_says(run: Run) -> None:
     assert run("draw", "resnet18_study", "-o", "a.svg") == (0, "", "resnet18_study drawn to a.svg\n")
     assert ElementTree.parse("a.svg").getroot().tag == "{http://www.w3.org/2000/svg}svg"

@@ -1,0 +1,105 @@
+"""compare, diff, export and check, and how one leads to the other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from convatlas import architectures
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+def test_diff_tells_by_its_exit_status(run: Run) -> None:
+    assert run("diff", "lenet5", "lenet5")[0] == 0
+    status, out, err = run("diff", "vgg16", "vgg19", "--format", "json")
+    assert (status, err) == (1, "")
+    assert [row["name"] for row in json.loads(out)["rows"] if row["row"] == "layer"] == [
+        "stage3/conv4",
+        "stage4/conv4",
+        "stage5/conv4",
+    ]
+    assert run("diff", "vgg16", "vgg20")[0] == 2
+
+
+def test_compare_has_a_row_a_model(run: Run) -> None:
+    status, out, _ = run("compare", "lenet5", "vgg16", "--format", "csv")
+    assert status == 0
+    assert [line.split(",")[0] for line in out.splitlines()[1:3]] == ["lenet5", "vgg16"]
+    assert run("compare", "lenet5", "vgg16", "-o", "c.md")[2] == "compared to c.md\n"
+    assert "vgg16" in Path("c.md").read_text(encoding="utf-8")
+
+
+def test_a_graph_that_was_exported_is_drawn_and_checked_again(run: Run) -> None:
+    assert run("export", "lenet5", "-o", "lenet5.arch.json") == (0, "", "lenet5 exported to lenet5.arch.json\n")
+    assert run("draw", "lenet5.arch.json", "--format", "svg")[1].startswith("<svg")
+    assert run("diff", "lenet5.arch.json", "lenet5")[0] == 0
+    assert run("check", "lenet5.arch.json") == (0, "", "1 up to date\n")
+
+
+def test_check_names_what_changed_since_a_drawing_was_committed(run: Run) -> None:
+    run("export", "lenet5", "-o", "net.toml")
+    run("draw", "net.toml", "-o", "net.svg")
+    assert run("check", "net.svg")[0] == 0
+    text = Path("net.toml").read_text(encoding="utf-8")
+    Path("net.toml").write_text(text.replace("filters = 6\n", "filters = 8\n"), encoding="utf-8")
+    status, out, err = run("check", "net.svg")
+    assert (status, err) == (1, "1 of 1 out of date\n")
+    assert "-ConvPoolBlock 6" in out.splitlines()
+    assert "+ConvPoolBlock 8" in out.splitlines()
+
+
+def test_a_declaration_comes_back_equal(run: Run) -> None:
+    run("export", "resnet18", "-o", "r.toml")
+    assert architectures.load("r.toml") == architectures.get("resnet18")
+
+
+def test_export_of_a_model_of_ones_own(run: Run) -> None:
+    Path("mine.py").write_text(
+        "import keras\n"
+        "def build(units=3):\n"
+        "    return keras.Sequential([keras.Input((4,)), keras.layers.Dense(units)], name='mine')\n",
+        encoding="utf-8",
+    )
+    assert run("export", "mine:build(units=2)", "-o", "mine.keras")[0] == 0
+    model = keras.models.load_model("mine.keras")
+    assert model.predict(np.zeros((1, 4)), verbose=0).shape == (1, 2)
+
+
+@pytest.mark.slow
+def test_export_as_saved_model_runs_again(run: Run) -> None:
+    import tensorflow as tf
+
+    assert run("export", "lenet5", "-o", "saved")[0] == 0
+    loaded = tf.saved_model.load("saved")
+    served = loaded.serve(np.zeros((1, 32, 32, 1), "float32"))
+    assert float(np.sum(served)) == pytest.approx(1.0, abs=1e-5)
+
+
+MISTAKES = [
+    (
+        ("export", "lenet5", "-o", "a.foo"),
+        "convatlas: `--output` (=a.foo) must end in .arch.json, .toml, .keras, .onnx, ",
+    ),
+    (("export", "lenet5", "-o", "none/a.toml"), "convatlas: `--output` (=none/a.toml): there is no folder none\n"),
+    (
+        ("export", "json:dumps", "-o", "a.toml"),
+        "convatlas: `source` (=json:dumps) must be a network of the atlas or a ",
+    ),
+    (("check", "none.svg"), "convatlas: none.svg: cannot be read: No such file or directory\n"),
+    (("compare", "lenet5", "vgg"), "convatlas: vgg is unknown, did you mean vgg"),
+    (("diff", "lenet5", "lenet5", "-f", "textt"), "convatlas: `format` (='textt'), did you mean text"),
+]
+
+
+@pytest.mark.parametrize(("words", "line"), MISTAKES, ids=lambda v: " ".join(v) if isinstance(v, tuple) else "")
+def test_a_mistake_is_one_line_and_leaves_no_file(run: Run, words: tuple[str, ...], line: str) -> None:
+    status, out, err = run(*words)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(line)
+    assert list(Path.cwd().iterdir()) == []

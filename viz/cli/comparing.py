@@ -1,0 +1,76 @@
+"""`convatlas compare` and `convatlas diff`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .. import formats
+from .parsing import InputShape, Output, Source, shape_of, tell, write_out
+from .quiet import load_backend
+
+FORMAT_HELP = f"One of {', '.join(formats.names())}."
+Format = Annotated[str | None, typer.Option("--format", "-f", help=FORMAT_HELP, show_default=False)]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("compare", epilog="Examples:  convatlas compare vgg16 resnet50 googlenet --plot costs.svg")(compare)
+    app.command("diff", epilog="Examples:  convatlas diff vgg16 vgg19  |  convatlas diff a.keras b.keras -f json")(diff)
+
+
+def compare(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Networks, files or module:attribute.")],
+    output: Output = None,
+    format: Format = None,  # noqa: A002
+    plot: Annotated[
+        Path | None, typer.Option("--plot", help="Plot parameters against MACs, .svg or .png.", show_default=False)
+    ] = None,
+    input_shape: InputShape = None,
+) -> None:
+    """Compare models: depth, parameters, costs, a row each."""
+    chosen = _chosen(format, output)
+    load_backend()
+    from ..comparison import compare as compared
+
+    table = compared(*sources, input_shape=shape_of(input_shape))
+    if plot is not None:
+        from ..plotting import plot as plotted
+
+        plotted(table, plot)
+        tell(f"plotted to {plot}")
+    if output is not None:
+        table.save(output, format=chosen)
+        tell(f"compared to {output}")
+    else:
+        write_out(table.to(chosen))
+
+
+def diff(
+    before: Source,
+    after: Source,
+    output: Output = None,
+    format: Format = None,  # noqa: A002
+    input_shape: InputShape = None,
+) -> None:
+    """Tell what changed between two models; exit status 0 equal, 1 different, 2 error."""
+    chosen = _chosen(format, output)
+    load_backend()
+    from ..difference import diff as difference
+
+    found = difference(before, after, input_shape=shape_of(input_shape))
+    if output is not None:
+        found.save(output, format=chosen)
+        tell(f"difference written to {output}")
+    else:
+        write_out(found.to(chosen))
+    raise typer.Exit(1 if found else 0)
+
+
+def _chosen(format: str | None, output: Path | None) -> str:  # noqa: A002
+    """The format asked for or told by the file's ending, refused before any work where there is none such."""
+    chosen = format or (formats.of_path(output) if output else "text")
+    formats.get(chosen)
+    return chosen

@@ -1,0 +1,119 @@
+"""`convatlas export` and `convatlas check`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ..errors import FormatError, SourceError
+from ..files import write_whole
+from ..origin import in_json, origin_of
+from .parsing import InputShape, Source, shape_of, tell, write_out
+from .quiet import load_backend
+
+ENDINGS = ".arch.json, .toml, .keras, .onnx, or a folder for a SavedModel"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    examples = "convatlas export resnet50 -o resnet50.arch.json  |  convatlas export vgg16 -o vgg16.toml"
+    app.command("export", epilog=f"Examples:  {examples}")(export)
+    app.command("check", epilog="Examples:  convatlas check docs/*.svg resnet50.arch.json")(check)
+
+
+def export(
+    source: Source,
+    output: Annotated[Path, typer.Option("--output", "-o", help=f"Ends in {ENDINGS}.", show_default=False)],
+    input_shape: InputShape = None,
+) -> None:
+    """Write a model in another form: its graph, its declaration, or itself."""
+    write = next((w for ending, w in WRITERS.items() if output.name.endswith(ending)), None)
+    if write is None and output.suffix:
+        raise FormatError(f"`--output` (={output}) must end in {ENDINGS}")
+    if not output.parent.is_dir():
+        raise FormatError(f"`--output` (={output}): there is no folder {output.parent}")
+    load_backend()
+    (write or _saved_model)(source, output, shape_of(input_shape))
+    tell(f"{source} exported to {output}")
+
+
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Drawings, tables and graphs to check.")],
+) -> None:
+    """Check committed drawings, tables and graphs; exit status 1 where one is out of date."""
+    load_backend()
+    from ..checking import check as checked
+
+    stale = [text for text in map(checked, files) if text]
+    for text in stale:
+        write_out(text)
+    tell(f"{len(stale)} of {len(files)} out of date" if stale else f"{len(files)} up to date")
+    raise typer.Exit(1 if stale else 0)
+
+
+def _graph(source: str, output: Path, input_shape: Any) -> None:
+    from ..sources import trace
+
+    origin = origin_of("export", (source,), input_shape=input_shape)
+    write_whole(output, in_json(trace(source, input_shape=input_shape).to_json(), origin))
+
+
+def _declaration(source: str, output: Path, input_shape: Any) -> None:
+    from ... import architectures
+
+    declared = _declared(source)
+    if declared is None:
+        raise SourceError(
+            f"`source` (={source}) must be a network of the atlas or a declaration to become {output.name}"
+        )
+    architectures.save(declared.with_(input_shape=input_shape) if input_shape else declared, output)
+
+
+def _keras(source: str, output: Path, input_shape: Any) -> None:
+    _model(source, input_shape).save(output)
+
+
+def _onnx(source: str, output: Path, input_shape: Any) -> None:
+    _model(source, input_shape).export(output, format="onnx", verbose=False)
+
+
+def _saved_model(source: str, output: Path, input_shape: Any) -> None:
+    _model(source, input_shape).export(output, verbose=False)
+
+
+WRITERS: dict[str, Callable[[str, Path, Any], None]] = {
+    ".arch.json": _graph,
+    ".toml": _declaration,
+    ".json": _declaration,
+    ".keras": _keras,
+    ".onnx": _onnx,
+}
+
+
+def _declared(source: str) -> Any:
+    """The declaration that a source names, None where it names none."""
+    from ... import architectures
+
+    if source.endswith((".toml", ".json")) and not source.endswith(".arch.json"):
+        return architectures.load(source)
+    return architectures.get(source) if source in architectures.names() else None
+
+
+def _model(source: str, input_shape: Any) -> Any:
+    """The model that a source names, with its weights."""
+    declared = _declared(source)
+    if declared is not None:
+        return declared.build(input_shape=input_shape)
+    from ..references import REFERENCE, value_of
+
+    if not REFERENCE.fullmatch(source):
+        raise SourceError(
+            f"`source` (={source}) must be a network of the atlas, a declaration or module:attribute here"
+        )
+    value = value_of(source, lambda call: call())
+    if not hasattr(value, "export"):
+        raise SourceError(f"`{source}` is no Keras model, but a {type(value).__name__}")
+    return value
