@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from .graph import Node
-from .labels import figure, shape_text, title, unit_title
+from .labels import DOT, figure, shape_text, title, unit_title
 from .metrics import fitted, width
 from .units import View
 
@@ -13,6 +13,7 @@ TITLE, SMALL, NOTE = 13, 12, 11  # font sizes in pixels
 BAR, PAD, GAP = 10, 12, 18  # colour bar at the left, space at the sides, least space between left and right text
 ROW, TWO_ROWS, PILL = 32, 46, 26  # heights of boxes
 HEADER, NOTED = 30, 16  # height of a frame's header, and what a note adds
+FEW = 3  # lines that say what a narrow block holds
 MOST_JOINED = 8  # tensors whose channels a join lists
 SIGNS = {
     "Add": "+",
@@ -23,6 +24,17 @@ SIGNS = {
     "Maximum": "max",
 }
 WIDEST = 420  # of a box; longer text is cut
+LINE, NEAR, NARROW = 16, 8, 168  # boxes of short lines: height of a line, space at the right, widest
+
+
+@dataclass(frozen=True)
+class Saying:
+    """A line of text in a box."""
+
+    text: str
+    size: float = SMALL
+    weight: int = 400
+    tone: str = "text"
 
 
 @dataclass(frozen=True)
@@ -40,6 +52,7 @@ class Box:
         count: how often it stands in a row.
         compact: whether the shape stands below the title instead of beside it.
         is_pill: whether it is drawn small and round, as sums and joins are.
+        lines: what it says in short lines one below the other, in pictures from left to right.
     """
 
     path: str
@@ -52,6 +65,7 @@ class Box:
     count: int = 1
     compact: bool = False
     is_pill: bool = False
+    lines: tuple[Saying, ...] = ()
     width: float = 0
     height: float = 0
 
@@ -114,6 +128,30 @@ def sized(box: Box, *, compact: bool) -> Box:
     compact = compact or box.is_block
     box = replace(box, compact=compact, height=TWO_ROWS if compact else ROW)
     return replace(box, width=min(needed_width(box), WIDEST))
+
+
+def tall(box: Box) -> Box:
+    """The box as a narrow one of short lines; a sum or join as it is."""
+    if box.is_pill:
+        return box
+    lines = tuple(line for line in (_block_lines(box) if box.is_block else _layer_lines(box)) if line.text)
+    long = max(width(line.text, line.size, line.weight) for line in lines)
+    return replace(box, lines=lines, width=min(box.inset + long + NEAR, NARROW), height=LINE * len(lines) + 14)
+
+
+def _block_lines(box: Box) -> tuple[Saying, ...]:
+    said = (box.title or box.detail).split(DOT)
+    return (
+        Saying(f"{box.name} {box.times}".strip(), TITLE, 600),
+        *(Saying(part) for part in said[:FEW]),
+        Saying(box.shape, NOTE, tone="muted"),
+        Saying(box.params, NOTE, tone="muted"),
+    )
+
+
+def _layer_lines(box: Box) -> tuple[Saying, ...]:
+    first, *more = box.title.split(DOT)
+    return Saying(first), Saying(DOT.join(more)), Saying(box.shape, NOTE, tone="muted")
 
 
 def needed_width(box: Box) -> float:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from . import styles
 from .errors import FormatError
 from .files import write_whole
-from .fitting import USUAL, Options, changed, check_options, fitted_view
+from .fitting import USUAL, Options, changed, check_options
 from .graph import Graph
 from .layout import Layout
 from .origin import Origin, origin_of
-from .scene import Scene, scene
+from .scene import Scene
 from .theme import Theme, theme_of
 from .units import View
 
-STYLES = ("graph",)
+STYLES = tuple(styles.names())
 ENDINGS = {".htm": "html", ".tex": "tikz", ".mmd": "mermaid", ".gv": "dot", ".txt": "text"}
 
 
@@ -42,13 +44,15 @@ class Drawing:
     options: Options = USUAL
     theme: Theme | str = "auto"
     origin: Origin | None = None
+    style: str = "graph"
+    beside: tuple[Graph, ...] = ()  # further networks, in a style that shows several
 
     @cached_property
     def picture(self) -> Picture:
         """The drawing laid out."""
-        view, layout = fitted_view(self.graph, self.options)
+        made = styles.style(self.style).compose((self.graph, *self.beside), self.options)
         origin = self.origin.text if self.origin else ""
-        return Picture(self.graph, view, layout, scene(self.graph, layout), theme_of(self.theme), origin)
+        return Picture(self.graph, made.view, made.layout, made.scene, theme_of(self.theme), origin)
 
     def to(self, format: str) -> str | bytes:  # noqa: A002 - the public name of the option
         """The drawing in a format: text, or bytes for png and pdf.
@@ -104,20 +108,22 @@ def draw(
     fold: str | None = "repeats",
     direction: str = "TB",
     theme: str | Theme = "auto",
+    labels: Collection[str] = (),
     fit: Any = "page",
     input_shape: Any = None,
 ) -> Drawing:
     """Draw the architecture of a model, layer, file or name; write it to `path` where one is given.
 
     Args:
-        source: what `viz.trace` takes.
+        source: what `viz.trace` takes; a list of these in style "columns", which sets several side by side.
         path: file to write; its ending tells the format where `format` does not.
-        format: svg, png, or another of `convatlas.viz.renderers.names()`.
-        style: "graph", boxes and arrows.
+        format: svg, png, pdf, or another of `convatlas.viz.renderers.names()`.
+        style: "graph", boxes and arrows; "volume", feature maps as solids; "columns", as tables of papers.
         depth: levels of blocks that are open; None chooses so that the picture fits.
         fold: "repeats" folds runs of alike blocks into one that counts; None shows each.
         direction: "TB" from top to bottom, "LR" from left to right.
-        theme: "auto" (light, and dark on dark pages), "light", "dark", or a `Theme`.
+        theme: "auto" (light, and dark on dark pages), "light", "dark", "print", a `Theme` or a theme's .toml file.
+        labels: what stands beside the wires: "shapes" of the tensors, or nothing.
         fit: "page" (or "a4"), "slide", (width, height) in pixels, or None for no bound.
         input_shape: see `viz.trace`.
 
@@ -132,14 +138,16 @@ def draw(
     """
     from .sources import trace
 
-    if style not in STYLES:
-        raise FormatError(f"`style` (={style!r}) must be one of {', '.join(STYLES)}")
+    styles.style(style)
     if path is not None and format is None:
         format = format_of(path)  # noqa: A001 - before any work is done
-    options = Options(depth, fold, direction, fit)
+    options = Options(depth, fold, direction, fit, tuple(labels))
     check_options(options)
-    origin = origin_of("draw", (source,), **changed(options), theme=theme if theme != "auto" else None)
-    drawing = Drawing(trace(source, input_shape=input_shape), options, theme_of(theme), origin)
+    sources = source if isinstance(source, (list, tuple)) else (source,)
+    told = {"style": style if style != "graph" else None, "theme": theme if theme != "auto" else None}
+    origin = origin_of("draw", tuple(sources), **changed(options), **told)
+    first, *beside = [trace(one, input_shape=input_shape) for one in sources]
+    drawing = Drawing(first, options, theme_of(theme), origin, style, tuple(beside))
     if path is not None:
         drawing.save(path, format=format)
     return drawing

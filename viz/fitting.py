@@ -16,6 +16,7 @@ PAGES = {"page": (794.0, 1123.0), "a4": (794.0, 1123.0), "slide": (1280.0, 720.0
 SMALLEST = 9.0  # font size on the page, pixels
 FONT = 11.0  # smallest font size in a picture
 AROUND = (56.0, 160.0)  # margins, title and legend: along, down
+LABELS = ("shapes",)
 MOST = 30  # boxes of a picture that is to fit
 
 
@@ -27,6 +28,7 @@ class Options:
     fold: str | None = "repeats"
     direction: str = "TB"
     fit: Any = "page"
+    labels: tuple[str, ...] = ()
 
 
 USUAL = Options()
@@ -60,6 +62,9 @@ def check_options(options: Options) -> None:
     page_of(options.fit)
     check_fold(options.fold)
     check_direction(options.direction)
+    wrong = [label for label in options.labels if label not in LABELS]
+    if wrong:
+        raise FormatError(f"`labels` (={wrong[0]!r}) must be of {', '.join(LABELS)}")
     if options.depth is not None and options.depth < 1:
         raise FormatError(f"`depth` (={options.depth}) must be a whole number of at least 1")
 
@@ -77,7 +82,7 @@ def fitted_view(graph: Graph, options: Options) -> tuple[View, Layout]:
         return shown, lay_out(shown, direction=options.direction)
     for shown in _candidates(graph):
         layout = lay_out(shown, direction=options.direction)
-        if fits(layout, page):
+        if fits(layout, page if options.direction == "TB" else (max(page), min(page))):
             return shown, layout
     return shown, layout
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from . import boxes
-from .boxes import Box, block_box, box_of
+from .boxes import Box, block_box, box_of, tall
 from .errors import FormatError
 from .grouping import GROUP
 from .placing import Sizes
@@ -134,8 +134,11 @@ class Composer:
         """Boxes of the closed children: of one width where each stands alone in its row, else as small as may be."""
         alone = all(sum(isinstance(item, str) for item in row) <= 1 for row in rows.rows)
         closed = [n for n in self.graph.children(container) if n.path not in self.plans]
-        made = [box_of(self.view, n, compact=self.sideways or not alone) for n in closed]
-        least = LEAST_WIDTH if alone and not self.sideways else 0.0
+        made = [box_of(self.view, n, compact=not alone) for n in closed]
+        if self.sideways:
+            self.boxes |= {box.path: tall(box) for box in made}
+            return
+        least = LEAST_WIDTH if alone else 0.0
         common = max((box.width for box in made if not box.is_pill), default=0.0)
         self.boxes |= {b.path: b if b.is_pill else replace(b, width=max(common, least)) for b in made}
 
@@ -160,8 +163,9 @@ class Composer:
         box = self._header(container)
         header = boxes.header_height(box)
         if self.sideways:
-            return Frame(before=SIDE, sides=(header + HEADER_GAP, SIDE))
-        return Frame(before=header, sides=(SIDE, SIDE), header=boxes.header_widths(box))
+            room = sum(boxes.header_widths(box))
+            return Frame(before=SIDE, behind=SIDE, sides=(header + HEADER_GAP, SIDE), least=room)
+        return Frame(before=header, behind=SIDE, sides=(SIDE, SIDE), header=boxes.header_widths(box))
 
 
 def _branches(rows: Rows, widths: dict[Item, float]) -> dict[Item, float]:

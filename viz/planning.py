@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -36,12 +36,14 @@ class Frame:
         before, behind: across, before the first row and behind the last.
         sides: along, at both ends.
         header: along, text at the left and at the right of the ways that come in through the header.
+        least: across, what a header needs that lies along the side.
     """
 
     before: float = 0
     behind: float = 0
     sides: tuple[float, float] = (0, 0)
     header: tuple[float, float] = (0, 0)
+    least: float = 0
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def plan(content: Content, frame: Frame) -> Plan:
     left, length = _along(content, frame)
     gaps = [tracks(_crossings(content, hops, left)) for hops in content.rows.hops]
     depths = [max((content.depths.get(item, 0.0) for item in row), default=0.0) for row in content.rows.rows]
-    tops = _tops(depths, [number for _, number in gaps], frame, is_framed=bool(_ports(content, left)))
+    tops, breadth = _tops(content.rows, depths, [number for _, number in gaps], frame)
     spans = {item: _span(content, item, top, depth) for item, top, depth in _rowwise(content.rows, tops, depths)}
     wires = [
         _wire(content, crossing, spans, bottom - ARROW - (number - 1 - track_of.get(crossing.hop, 0)) * TRACK)
@@ -78,7 +80,6 @@ def plan(content: Content, frame: Frame) -> Plan:
         for crossing in _crossings(content, hops, left)
     ]
     items = {item: (left[item], spans[item][0]) for item in spans if isinstance(item, str)}
-    breadth = (tops[-1] + depths[-1] if tops else 0.0) + frame.behind
     return Plan(length, breadth, items, tuple(wires), _ports(content, left))
 
 
@@ -101,13 +102,24 @@ def _crossings(content: Content, hops: tuple[Hop, ...], left: Mapping[Item, floa
     return [Crossing(hop, at(hop.source, hop.net, True), at(hop.target, hop.net, False)) for hop in hops]
 
 
-def _tops(depths: list[float], tracks_in: list[int], frame: Frame, *, is_framed: bool) -> list[float]:
-    """Where each row begins; a gap is as deep as its tracks need."""
+def _tops(rows: Rows, depths: list[float], tracks_in: list[int], frame: Frame) -> tuple[list[float], float]:
+    """Where each row begins, and where the container ends; a gap is as deep as its tracks need."""
+    is_entered, is_left = (_leads_through(row) for row in (rows.rows[:1], rows.rows[-1:]))
     gaps = [GAP if not number else TURN + (number - 1) * TRACK + ARROW for number in tracks_in]
-    if is_framed and gaps:
+    if is_entered and gaps:
         gaps[0] += frame.before - (GAP if not tracks_in[0] else TURN) + HEADER_GAP
-    start = 0.0 if is_framed else frame.before
-    return list(accumulate((d + g for d, g in zip(depths, [*gaps, 0.0], strict=False)), initial=start))[: len(depths)]
+    start, behind = 0.0 if is_entered else frame.before, 0.0 if is_left else frame.behind
+    missing = max(0.0, frame.least - start - sum(depths) - sum(gaps) - behind)
+    if gaps:
+        gaps[0] += missing / 2
+        gaps[-1] += missing / 2
+    ends = list(accumulate((d + g for d, g in zip(depths, [*gaps, behind], strict=True)), initial=start))
+    return ends[:-1], max(ends[-1], frame.least)
+
+
+def _leads_through(rows: Sequence[Sequence[Item]]) -> bool:
+    """Whether a row, if any, is where ways cross the frame."""
+    return any(isinstance(item, tuple) for row in rows for item in row)
 
 
 def _rowwise(rows: Rows, tops: list[float], depths: list[float]) -> list[tuple[Item, float, float]]:

@@ -11,8 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from .boundaries import Leaves, taken_and_given
 from .graph import Edge, Graph, Node
-from .grouping import Ways, ways_between_siblings
+from .grouping import Ways
+from .names import is_counted
+from .wiring import leads
 
 ALIKE = 0.6  # share of the layers inside that two blocks of a run have in common
 
@@ -33,13 +36,13 @@ def fold_repeats(graph: Graph) -> Graph:
 
 
 def _runs(graph: Graph) -> Iterator[Run]:
-    ways = ways_between_siblings(graph)
+    ways = leads(graph)
     hidden: set[str] = set()
     for parent in ("", *(group.path for group in graph.groups)):
         if parent and (parent in hidden or graph.parent(parent) in hidden):
             hidden.add(parent)
             continue
-        for members in _chains(graph, parent, ways[parent]):
+        for members in _chains(graph, parent, ways.get(parent, {})):
             run = _described(graph, members)
             hidden |= set(members) - {run.typical}
             yield run
@@ -88,7 +91,7 @@ def _same_size(one: Node, other: Node) -> bool:
 
 
 def _stem(name: str) -> str:
-    return re.sub(r"[\d:]+[a-z]?$", "", name)
+    return re.sub(r"_?[\d:]+[a-z]?$", "", name)
 
 
 def _kinds(graph: Graph, path: str) -> Counter[str]:
@@ -108,9 +111,11 @@ def _described(graph: Graph, members: tuple[str, ...]) -> Run:
 
 
 def _look(graph: Graph, path: str) -> tuple[object, ...]:
-    """What makes two blocks equal: names, kinds and settings of everything inside."""
+    """What makes two blocks equal: names, but for those that Keras counted up, kinds and settings of what is inside."""
     start = len(path)
-    return tuple((n.path[start:], n.kind, _plain(n)) for n in graph.inside(path))
+    inside = list(graph.inside(path))[1:]
+    names = ("" if is_counted(n.name, n.kind) else n.path[start:] for n in inside)
+    return tuple((name, n.kind, _plain(n)) for name, n in zip(names, inside, strict=True))
 
 
 def _plain(node: Node) -> tuple[tuple[str, str], ...]:
@@ -171,7 +176,7 @@ def _counting(node: Node, run: Run, hidden: list[Node]) -> Node:
 
 def _edges(graph: Graph, runs: list[Run], hidden: dict[str, str]) -> tuple[Edge, ...]:
     """Edges of what is shown; a typical block takes what the first member takes and gives what the last one gives."""
-    taken, given = _ends(graph, {path for run in runs for path in run.members})
+    taken, given = _only(taken_and_given(graph, {path for run in runs for path in run.members}))
     entry = {run.typical: (taken[run.typical], taken[run.members[0]]) for run in runs if run.typical in taken}
     leave = {given[run.members[-1]]: given[run.typical] for run in runs if run.members[-1] in given}
     found: dict[Edge, None] = {}
@@ -188,12 +193,7 @@ def _edges(graph: Graph, runs: list[Run], hidden: dict[str, str]) -> tuple[Edge,
     return tuple(found)
 
 
-def _ends(graph: Graph, members: set[str]) -> tuple[dict[str, str], dict[str, str]]:
+def _only(ends: tuple[Leaves, Leaves]) -> tuple[dict[str, str], dict[str, str]]:
     """For every member the leaf outside that feeds it, and the leaf inside that leaves it."""
-    taken: dict[str, str] = {}
-    given: dict[str, str] = {}
-    for edge in graph.edges:
-        around_source, around_target = {*graph.ancestors(edge.source)}, {*graph.ancestors(edge.target)}
-        taken |= dict.fromkeys((around_target - around_source) & members, edge.source)
-        given |= dict.fromkeys((around_source - around_target) & members, edge.source)
+    taken, given = ({path: next(iter(leaves)) for path, leaves in end.items()} for end in ends)
     return taken, given

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .ranks import Hop, Item
 
 Point = tuple[float, float]
+Span = tuple[float, float]
 STRAIGHT = 0.75  # a shift below this many pixels is none
 
 
@@ -27,20 +28,53 @@ class Crossing:
 
 
 def tracks(crossings: Sequence[Crossing]) -> tuple[dict[Hop, int], int]:
-    """A track for every hop that is not straight, and the number of tracks.
+    """A track for every hop that is not straight, the first at the top, and the number of tracks.
 
     Hops of one net share a track, and hops that do nothing but meet in one target; others on one track never touch.
+    Where one hop starts above the end of another, its track is above, so that the two never run on one line.
     """
     bent = [c for c in crossings if not c.is_straight]
-    groups = _groups(bent)
-    spans = sorted((min(_xs(group)), max(_xs(group)), i) for i, group in enumerate(groups))
-    ends: list[float] = []
+    groups = _ordered(_groups(bent))
+    above = _above(groups)
+    taken: list[list[Span]] = []
     track_of: dict[Hop, int] = {}
-    for low, high, i in spans:
-        track = next((t for t, end in enumerate(ends) if end < low - STRAIGHT), len(ends))
-        ends[track : track + 1] = [high]
+    done: dict[int, int] = {}
+    for i in _from_above(above):
+        span = min(_xs(groups[i])), max(_xs(groups[i]))
+        least = max((done[j] + 1 for j in above[i] if j in done), default=0)
+        track = next((t for t in range(least, len(taken)) if not _touches(span, taken[t])), max(least, len(taken)))
+        taken += [[] for _ in range(len(taken), track + 1)]
+        taken[track].append(span)
+        done[i] = track
         track_of |= dict.fromkeys((c.hop for c in groups[i]), track)
-    return track_of, len(ends)
+    return track_of, len(taken)
+
+
+def _ordered(groups: Sequence[list[Crossing]]) -> list[list[Crossing]]:
+    return sorted(groups, key=lambda group: (min(_xs(group)), max(_xs(group))))
+
+
+def _above(groups: Sequence[Sequence[Crossing]]) -> list[set[int]]:
+    """For every group of hops the groups that start above an end of it."""
+    starts: dict[int, set[int]] = defaultdict(set)
+    for i, group in enumerate(groups):
+        for crossing in group:
+            starts[round(crossing.start)].add(i)
+    ends = [{round(c.end) + near for c in group for near in (-1, 0, 1)} for group in groups]
+    return [set().union(*(starts.get(x, ()) for x in xs)) - {i} for i, xs in enumerate(ends)]
+
+
+def _from_above(above: list[set[int]]) -> Iterator[int]:
+    """The groups so that each comes after those above it; where that goes round in a circle, in their order."""
+    waiting = dict.fromkeys(range(len(above)))
+    while waiting:
+        i = next((i for i in waiting if above[i].isdisjoint(waiting)), next(iter(waiting)))
+        del waiting[i]
+        yield i
+
+
+def _touches(span: Span, others: Sequence[Span]) -> bool:
+    return any(low <= span[1] + STRAIGHT and span[0] <= high + STRAIGHT for low, high in others)
 
 
 def _xs(group: Sequence[Crossing]) -> list[float]:

@@ -36,6 +36,7 @@ DARK_ROLES = {
     "input": "#3d3f43",
     "other": "#161b22",
 }
+SHADES = {-1: ("#ffffff", 0.35), 0: ("#000000", 0.0), 1: ("#000000", 0.13)}  # what is mixed in, and how much
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,10 @@ class Palette:
         if key in self.roles:
             return self.roles[key]
         return str(getattr(self, key, self.roles["other"]))
+
+    def shaded(self, key: str, shade: int) -> str:
+        """The colour for a key, a tone lighter for a shade of -1, a tone darker for 1."""
+        return mixed(self.colour(key), *SHADES[shade])
 
 
 LIGHT = Palette()
@@ -98,6 +103,22 @@ def _changed(palette: Palette, colours: Mapping[str, str]) -> Palette:
     roles = {key: value for key, value in colours.items() if key in LIGHT_ROLES}
     fields = {key: value for key, value in colours.items() if key not in roles}
     return replace(palette, roles=MappingProxyType({**palette.roles, **roles}), **fields)
+
+
+def mixed(colour: str, other: str, share: float) -> str:
+    """A colour with a share of another mixed in.
+
+    Example:
+        >>> mixed("#000000", "#ffffff", 0.5)
+        '#808080'
+    """
+    channels = zip(channels_of(colour), channels_of(other), strict=True)
+    return "#" + "".join(f"{round(one + (two - one) * share):02x}" for one, two in channels)
+
+
+def channels_of(colour: str) -> tuple[int, int, int]:
+    """Red, green and blue of #rrggbb, from 0 to 255."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
 THEMES = {

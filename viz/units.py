@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -67,6 +68,12 @@ def _chain(graph: Graph, block: Node, members: dict[str, tuple[Node, ...]]) -> s
     said = [_short(graph, child, members) for child in graph.children(block.path) if child.role not in SILENT]
     runs = [(name, len(list(same))) for name, same in groupby(said)]
     return DOT.join(f"{name} ×{number}" if number > 1 else name for name, number in runs)
+
+
+def summary(view: View, nodes: Iterable[Node]) -> str:
+    """The commonest of some layers at the top of a view, in short: `Separable 5×5 ×12 · Conv 1×1 ×9`."""
+    said = Counter(_short(view.graph, node, view.members) for node in nodes if node.role not in SILENT)
+    return DOT.join(f"{name} ×{number}" if number > 1 else name for name, number in said.most_common(FEW))
 
 
 def _made_of_operations(graph: Graph) -> set[Node]:

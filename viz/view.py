@@ -9,9 +9,11 @@ from .errors import FormatError
 from .folding import close
 from .graph import Graph, Node
 from .repeats import fold_repeats
-from .units import View, block_title, gather_units, is_chain
+from .stretches import by_resolution, group_between_narrow_places
+from .units import View, block_title, gather_units, is_chain, summary
 
 FOLDS = ("repeats", None)
+FEWER = (20, 14, 10, 7, 5)  # boxes at the top once neighbours share one
 SMALL = 14  # nodes of a network that is shown whole
 
 
@@ -27,17 +29,39 @@ def view(graph: Graph, *, depth: int | None, fold: str | None) -> View:
     if fold is None:
         blocks = {group.path: block_title(graph, group, {}) for group in graph.groups}
         return View(graph.folded(depth), {}, blocks)
-    whole = gather_units(without_lone_blocks(fold_repeats(graph)))
+    whole = _folded(graph)
     return replace(whole, graph=whole.graph.folded(depth))
 
 
+def _folded(graph: Graph) -> View:
+    """The graph with runs of alike blocks as one, and layers that are read as one in one box."""
+    return gather_units(without_lone_blocks(fold_repeats(group_between_narrow_places(graph))))
+
+
 def views(graph: Graph) -> Iterator[View]:
-    """Views of a graph, runs folded: all of a small one, then an example of every kind of block, then fewer of them."""
-    whole = gather_units(without_lone_blocks(fold_repeats(graph)))
+    """Views of a graph, runs folded: all of a small one, then an example of every kind of block, then fewer of them.
+
+    Last come views of the top alone, where neighbours share a box so that there are ever fewer boxes.
+    """
+    whole = _folded(graph)
     if len(whole.graph.nodes) <= SMALL:
         yield whole
     for opened in reversed(list(openings(whole.graph))):
         yield replace(whole, graph=close_but(whole.graph, opened))
+    for most in FEWER:
+        yield stretched(whole, most)
+
+
+def stretched(whole: View, most: int) -> View:
+    """The top of a view in about `most` boxes, each with what it holds in short."""
+    closed = close_but(whole.graph, ())
+    grouped = by_resolution(closed, most)
+    blocks, chains = dict(whole.blocks), dict(whole.chains)
+    for block in grouped.groups:
+        children = [whole.graph.by_path[child.name] for child in grouped.children(block.path)]
+        blocks[block.path] = f"{sum(len(list(whole.graph.inside(child.path))) for child in children)} layers"
+        chains[block.path] = summary(whole, children)
+    return replace(whole, graph=close_but(grouped, ()), blocks=blocks, chains=chains)
 
 
 def close_but(graph: Graph, opened: Container[str]) -> Graph:

@@ -35,3 +35,13 @@ def ways_of(graph: Graph) -> dict[str, list[Way]]:
             found[outer][Way(edge.source, ENTRY, inner)] = None
         found[graph.parent(up[-1])][Way(edge.source, up[-1], down[-1])] = None
     return {container: list(ways) for container, ways in found.items()}
+
+
+def leads(graph: Graph) -> dict[str, dict[str, list[str]]]:
+    """For every container which of its items lead to which; ENTRY and EXIT stand for its frame."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for container, ways in ways_of(graph).items():
+        after = found[container] = defaultdict(list)
+        for source, target in dict.fromkeys((way.source, way.target) for way in ways):
+            after[source].append(target)
+    return found

@@ -11,7 +11,7 @@ from ..escape import xml
 from ..metrics import FAMILY
 from ..roles import OTHER, ROLES
 from ..routing import Point
-from ..scene import Bar, Line, Part, Rect, Scene, Shape, Text
+from ..scene import Bar, Face, Line, Part, Rect, Scene, Shape, Text
 from ..theme import Palette, Theme
 
 MEDIA = "image/svg+xml"
@@ -19,6 +19,7 @@ BEND = 8.0  # radius of a wire's corners
 FILLS = ("background", "box", "frame", "back")
 STROKES = ("line", "border")
 TONES = ("text", "muted")
+TONED = {-1: "-l", 0: "", 1: "-d"}
 USUAL, SIZES = 13, (11, 12, 20)  # font sizes: without a class, and each with its own
 
 
@@ -32,7 +33,7 @@ def render(picture: Picture) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" width="{number(scene.width)}" '
         f'height="{number(scene.height)}" class="{mark}" role="img" aria-labelledby="{mark}t {mark}d">'
         f'<title id="{mark}t">{xml(scene.title)}</title><desc id="{mark}d">{xml(_description(scene))}</desc>'
-        f"{_metadata(picture)}<style>{style(theme, mark)}</style>{_arrow(mark)}"
+        f"{_metadata(picture)}<style>{style(theme, mark, _tones(scene))}</style>{_arrow(mark)}"
         f'<rect class="f-background" width="{number(scene.width)}" height="{number(scene.height)}"/>'
         f"{body.replace(ARROW, mark)}</svg>\n"
     )
@@ -60,20 +61,28 @@ def _description(scene: Scene) -> str:
     return f"Layers in order: {'; '.join(part.about for part in scene.parts if part.about)}. {scene.description}."
 
 
-def style(theme: Theme, mark: str) -> str:
+def _tones(scene: Scene) -> tuple[Face, ...]:
+    """One face of every lighter or darker tone."""
+    faces = (shape for part in scene.parts for shape in part.shapes if isinstance(shape, Face) and shape.shade)
+    return tuple({(face.fill, face.shade): face for face in faces}.values())
+
+
+def style(theme: Theme, mark: str, tones: tuple[Face, ...] = ()) -> str:
     """Rules for one picture alone: every selector begins with its class."""
     rules = [
         f".{mark} text{{font-family:{FAMILY};font-size:{USUAL}px}}.{mark} .b{{font-weight:600}}",
         "".join(f".{mark} .z{size}{{font-size:{size}px}}" for size in SIZES),
-        f".{mark} .w{{fill:none;stroke-width:1.4}}",
-        *_colours(theme.palette, mark),
+        f".{mark} .w{{fill:none;stroke-width:1.4}}.{mark} .j{{stroke-width:.9;stroke-linejoin:round}}",
+        *_colours(theme.palette, mark, tones),
     ]
     if theme.dark:
-        rules += ["@media (prefers-color-scheme:dark){", *_colours(theme.dark, mark), "}"]
+        rules += ["@media (prefers-color-scheme:dark){", *_colours(theme.dark, mark, tones), "}"]
     return "".join(rules)
 
 
-def _colours(palette: Palette, mark: str) -> Iterator[str]:
+def _colours(palette: Palette, mark: str, tones: tuple[Face, ...]) -> Iterator[str]:
+    for face in tones:
+        yield f".{mark} .{shade_class(face)}{{fill:{palette.shaded(face.fill, face.shade)}}}"
     for name in (*FILLS, *ROLES, OTHER):
         yield f".{mark} .f-{name}{{fill:{palette.colour(name)}}}"
     for name in STROKES:
@@ -100,6 +109,8 @@ def _shape(shape: Shape) -> str:
         return _rect(shape)
     if isinstance(shape, Bar):
         return _bar(shape)
+    if isinstance(shape, Face):
+        return _face(shape)
     return _line(shape) if isinstance(shape, Line) else _text(shape)
 
 
@@ -117,6 +128,16 @@ def _bar(bar: Bar) -> str:
         f'<path class="f-{bar.fill} s-line" d="M{number(bar.x + bar.corner)} {number(bar.y)}h{straight}'
         f'v{number(bar.height)}h-{straight}a{r} {r} 0 0 1-{r}-{r}v-{down}a{r} {r} 0 0 1 {r}-{r}z"/>'
     )
+
+
+def _face(face: Face) -> str:
+    corners = " ".join(_point(point) for point in face.points)
+    return f'<path class="{shade_class(face)} s-line j" d="M{corners}z"/>'
+
+
+def shade_class(face: Face) -> str:
+    """The class of a face's tone."""
+    return f"f-{face.fill}{TONED[face.shade]}"
 
 
 def _line(line: Line) -> str:
@@ -156,7 +177,7 @@ def _text(text: Text) -> str:
         *([f"z{number(text.size)}"] if text.size != USUAL else []),
         *(["b"] if text.weight > 400 else []),
     ]
-    anchor = ' text-anchor="end"' if text.at_end else ""
+    anchor = f' text-anchor="{text.anchor}"' if text.anchor != "start" else ""
     return (
         f'<text x="{number(text.x)}" y="{number(text.y)}" class="{" ".join(classes)}"{anchor} '
         f'textLength="{number(text.length)}" lengthAdjust="spacingAndGlyphs">{xml(text.text)}</text>'
