@@ -1,15 +1,16 @@
 """Group layers whose names begin alike: `conv2_block1_1_conv` goes to `conv2/block1/1_conv`.
 
-A group must be convex: no way leaves it and comes back. Layers on such a way join the group where Keras made up their
-names; where they have names of their own, there is no group.
+A group must be convex, with the groups beside it taken as one node each: no way leaves it and comes back. Layers on
+such a way join the group where Keras made up their names; where they have names of their own, there is no group.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
+from itertools import chain, count
 
 from .graph import Graph, Node, TensorSpec
 from .names import is_counted, segments
@@ -26,15 +27,15 @@ class Siblings:
     after: Ways
     place: dict[str, int]
 
-    def hull(self, bucket: Iterable[str]) -> set[str]:
-        """The nodes of the bucket and all that lie on ways between them."""
+    def hull(self, bucket: Iterable[str], together: Mapping[str, Sequence[str]]) -> set[str]:
+        """The nodes of the bucket and all that lie on ways between them; `together`, in order, are passed as one."""
         last = max(self.place[path] for path in bucket)
-        reached = reach(bucket, self.after, lambda path: self.place[path] <= last)
+        reached = reach(bucket, self.after, lambda p: self.place[together.get(p, (p,))[0]] <= last, together)
         before: Ways = defaultdict(list)
         for path in reached:
             for following in self.after.get(path, ()):
                 before[following].append(path)
-        return reach(bucket, before, reached.__contains__)
+        return reach(bucket, before, reached.__contains__, together)
 
 
 def group_by_prefix(graph: Graph) -> Graph:
@@ -56,18 +57,22 @@ def _split(siblings: Siblings, members: list[str], level: int, moved: dict[str, 
     A part of the name that all members have in common, `before`, makes no group but begins the names of the next.
     """
     buckets: dict[str, list[str]] = defaultdict(list)
+    together: dict[str, list[str]] = {}
     for path in members:
-        if len(siblings.names[path]) > level + 1:
+        if len(siblings.names[path]) > level:
             buckets[siblings.names[path][level]].append(path)
     for segment, bucket in buckets.items():
-        whole = siblings.hull(bucket)
-        if len(whole) < 2 or any(siblings.names[path] for path in whole - set(bucket)):
+        whole = siblings.hull(bucket, together) if len(bucket) > 1 else set(bucket)
+        strangers = whole.difference(bucket)
+        if len(whole) < 2 or any(siblings.names[path] or path in together for path in strangers):
             continue
         if len(whole) == len(members):
             return _split(siblings, members, level + 1, moved, f"{before}{segment}_")
-        for path in whole:
+        inner = sorted(whole, key=siblings.place.__getitem__)
+        together |= dict.fromkeys(inner, inner)
+        for path in inner:
             moved.setdefault(path, []).append(before + segment)
-        _split(siblings, sorted(whole, key=siblings.place.__getitem__), level + 1, moved)
+        _split(siblings, inner, level + 1, moved)
     return None
 
 
@@ -83,7 +88,7 @@ def _with_groups(graph: Graph, moved: dict[str, list[str]]) -> Graph:
             nodes.setdefault(path, Node(path, GROUP, module="", parent=parent))
             parent = path
         name = _rest(node.name, groups)
-        paths[node.path] = f"{parent}/{name}" if parent else name
+        paths[node.path] = _free(f"{parent}/{name}" if parent else name, nodes)
         nodes[paths[node.path]] = replace(node, path=paths[node.path], parent=parent)
     renamed = [replace(n, shares=paths.get(n.shares, "")) if n.shares else n for n in nodes.values()]
     edges = tuple(replace(e, source=paths[e.source], target=paths[e.target]) for e in graph.edges)
@@ -96,6 +101,11 @@ def _rest(name: str, groups: list[str]) -> str:
     for segment in groups:
         rest = rest.removeprefix(f"{segment}_")
     return rest if any(map(str.isalpha, rest)) else name
+
+
+def _free(path: str, taken: Container[str]) -> str:
+    """`path`, or the first of `path_1`, `path_2`, ... that is free: two names may leave the same rest."""
+    return next(p for p in chain([path], (f"{path}_{n}" for n in count(1))) if p not in taken)
 
 
 def _with_tensors(graph: Graph) -> Graph:
@@ -128,11 +138,8 @@ def _with_tensors(graph: Graph) -> Graph:
 def ways_between_siblings(graph: Graph) -> dict[str, Ways]:
     """For every container the ways between its children, by path."""
     ways: dict[str, Ways] = defaultdict(lambda: defaultdict(list))
-    for edge in graph.edges:
-        source, target = _siblings(graph, edge.source, edge.target)
-        container = graph.parent(source)
-        if target not in ways[container][source]:
-            ways[container][source].append(target)
+    for source, target in dict.fromkeys(_siblings(graph, edge.source, edge.target) for edge in graph.edges):
+        ways[graph.parent(source)][source].append(target)
     return ways
 
 
@@ -145,15 +152,18 @@ def _siblings(graph: Graph, source: str, target: str) -> tuple[str, str]:
     raise AssertionError("every path leads to the top")
 
 
-def reach(start: Iterable[str], ways: Ways, allowed: Callable[[str], bool]) -> set[str]:
-    """All that can be reached from `start`, itself included, over places that are allowed."""
+def reach(
+    start: Iterable[str], ways: Ways, allowed: Callable[[str], bool], together: Mapping[str, Sequence[str]]
+) -> set[str]:
+    """All that can be reached from `start`, itself included, over places that are allowed; `together` all at once."""
     found = set(start)
     waiting = list(found)
     while waiting:
-        for path in ways.get(waiting.pop(), ()):
-            if path not in found and allowed(path):
-                found.add(path)
-                waiting.append(path)
+        for following in ways.get(waiting.pop(), ()):
+            for path in together.get(following, (following,)):
+                if path not in found and allowed(path):
+                    found.add(path)
+                    waiting.append(path)
     return found
 
 
