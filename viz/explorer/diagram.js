@@ -1,0 +1,189 @@
+// The diagram on its stage: what is open, selected and in focus, and the elements that show it.
+
+import { html, svg } from "./elements.js";
+import { Composer } from "./layout.js";
+import { rounded, shapesOf, short } from "./shapes.js";
+import { Viewport } from "./viewport.js";
+import { ancestors } from "./wiring.js";
+
+/** A diagram that can be walked, opened and closed; `changed` is called with what a reader should hear. */
+export class Diagram {
+  constructor(model, mark, changed) {
+    Object.assign(this, { model, mark, changed, folded: model.start.folded, open: new Set(model.start.open) });
+    this.selected = null;
+    this.current = null;
+    this.hits = new Set();
+    this.composers = new Map([true, false].map((folded) => [folded, new Composer(this.viewOf(folded), model.sideways)]));
+    this.build();
+  }
+
+  viewOf(folded) {
+    return folded ? this.model.folded : this.model.whole;
+  }
+
+  get view() {
+    return this.viewOf(this.folded);
+  }
+
+  build() {
+    const arrow = svg("path", { class: "a", d: "M0 0.5 7 4 0 7.5z" });
+    const size = { viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" };
+    this.nodes = svg("g");
+    this.wires = svg("g", { class: "wires", "aria-hidden": "true" });
+    this.world = svg("g", {}, this.nodes, this.wires);
+    const label = `${this.model.name}, ${this.model.totals}. Arrow keys walk through the layers.`;
+    const marker = svg("defs", {}, svg("marker", { id: `${this.mark}m`, ...size }, arrow));
+    this.canvas = svg("svg", { role: "group", "aria-label": label }, marker, this.world);
+    this.stage = html("div", { class: "stage" }, this.canvas);
+    this.viewport = new Viewport(this.stage, this.world);
+    this.elements = new Map();
+  }
+
+  /** Lay out and draw; `anchor` is a node that stays where it is on the screen. */
+  draw(anchor = null) {
+    const before = this.boxes?.get(anchor);
+    const layout = this.composers.get(this.folded).layout(this.open);
+    this.boxes = new Map(layout.boxes.map((box) => [box.id, box]));
+    this.order = layout.boxes.map((box) => box.id);
+    this.viewport.size = [layout.width, layout.height];
+    this.drawNodes();
+    this.drawWires(layout.wires);
+    const after = this.boxes.get(anchor);
+    if (before && after) this.viewport.hold(before, after);
+    this.highlight();
+  }
+
+  drawNodes() {
+    const focused = this.elements.get(this.current) === this.canvas.getRootNode().activeElement;
+    this.elements = new Map(this.order.map((id) => [id, this.element(id)]));
+    this.nodes.replaceChildren(...this.elements.values());
+    if (!this.elements.has(this.current)) this.current = this.nearest(this.current);
+    this.elements.get(this.current)?.setAttribute("tabindex", 0);
+    if (focused) this.elements.get(this.current)?.focus({ preventScroll: true });
+  }
+
+  /** The shown block around a node that is hidden, else the first node. */
+  nearest(id) {
+    const around = this.view.nodes.has(id) ? ancestors(this.view, id) : [];
+    return around.find((outer) => this.boxes.has(outer)) ?? this.order[0] ?? null;
+  }
+
+  element(id) {
+    const box = this.boxes.get(id);
+    const node = this.view.nodes.get(id);
+    const role = node.block ? { role: "button", "aria-expanded": String(Boolean(box.isFrame)) } : { role: "img" };
+    const place = { transform: `translate(${short(box.x)} ${short(box.y)})`, "data-id": id, tabindex: -1 };
+    return svg("g", { class: "n", ...role, "aria-label": this.about(id), ...place }, ...shapesOf(node, box));
+  }
+
+  /** A node in words: name, kind, output shape. */
+  about(id) {
+    const { leaf, block } = this.view.nodes.get(id);
+    const { path, kind } = this.model.layers[id];
+    const said = leaf ? [kind, leaf.title[0]] : [block.title[0] || kind, block.detail[0]];
+    const count = block?.count > 1 ? `${block.count} times` : "";
+    const shape = (leaf ?? block).shape[0] || this.model.layers[id].outputs[0] || "";
+    return [path, count, ...new Set(said), shape].filter(Boolean).join(", ");
+  }
+
+  drawWires(wires) {
+    const arrow = `url(#${this.mark}m)`;
+    this.wires.replaceChildren(...wires.map(({ points, net, target, hasArrow }) => svg("path", {
+      class: "w", d: rounded(points), "marker-end": hasArrow ? arrow : null, "data-net": net, "data-target": target,
+    })));
+  }
+
+  /** Show by classes what is selected, which ways it feeds and is fed by, and what a search found. */
+  highlight() {
+    for (const [id, element] of this.elements) {
+      element.classList.toggle("selected", id === this.selected);
+      element.classList.toggle("hit", this.hits.has(id));
+    }
+    for (const wire of this.wires.children) {
+      const { net, target } = wire.dataset;
+      const near = this.selected !== null && [net, target].includes(String(this.selected));
+      wire.classList.toggle("near", near);
+    }
+  }
+
+  /** Open a closed block, close an open one. */
+  toggle(id) {
+    if (!this.view.nodes.get(id)?.block) return;
+    const opens = !this.open.has(id);
+    if (opens) this.open.add(id);
+    else this.open.delete(id);
+    this.draw(id);
+    this.changed(`${this.model.layers[id].path} ${opens ? "open" : "closed"}`);
+  }
+
+  /** Open or close all blocks. */
+  setAll(opens) {
+    this.open = new Set(opens ? this.view.ids.filter((id) => this.view.nodes.get(id).block) : []);
+    this.redraw(`${this.order?.length ?? 0} boxes`);
+  }
+
+  /** Fold runs of alike blocks, or show every layer. */
+  setFolded(folded) {
+    if (folded === this.folded) return;
+    this.folded = folded;
+    this.redraw(folded ? "Runs of alike blocks are folded" : "Every layer stands by itself");
+  }
+
+  redraw(said) {
+    this.draw();
+    this.viewport.fit(true);
+    this.changed(said);
+  }
+
+  /** Take over a state that a link or a reader asks for. */
+  restore({ folded, open, selected }) {
+    Object.assign(this, { folded, open: new Set(open), selected: null });
+    this.draw();
+    this.viewport.fit(true);
+    if (selected !== null) this.show(selected);
+  }
+
+  /** Select a layer: open what is around the node that stands for it, and bring it into sight. */
+  show(layer) {
+    const id = this.standFor(layer);
+    if (id === null) return;
+    const closed = ancestors(this.view, id).filter((outer) => !this.open.has(outer));
+    for (const outer of closed) this.open.add(outer);
+    if (closed.length || !this.boxes) this.draw();
+    this.select(id);
+    this.viewport.reveal(this.boxes.get(id));
+  }
+
+  standFor(layer) {
+    if (this.view.nodes.has(layer)) return layer;
+    const id = this.view.stands[layer] ?? -1;
+    return id < 0 ? null : id;
+  }
+
+  /** Select a node, null for none; the current tab stop moves with it. */
+  select(id) {
+    this.selected = id;
+    if (id !== null) this.moveTo(id);
+    this.highlight();
+    this.changed(id === null ? "" : this.about(id));
+  }
+
+  moveTo(id) {
+    this.elements.get(this.current)?.setAttribute("tabindex", -1);
+    this.current = id;
+    this.elements.get(id)?.setAttribute("tabindex", 0);
+  }
+
+  /** Put the focus on a node and bring it into sight. */
+  focus(id) {
+    this.moveTo(id);
+    this.elements.get(id).focus({ preventScroll: true });
+    this.viewport.reveal(this.headOf(id));
+  }
+
+  /** The part of a box that has to be in sight: of a frame its header. */
+  headOf(id) {
+    const box = this.boxes.get(id);
+    return box.isFrame ? { ...box, height: Math.min(box.height, 60) } : box;
+  }
+}

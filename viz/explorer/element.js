@@ -1,0 +1,146 @@
+// The custom element: it starts by itself wherever it comes into a page, by a click on an instant link too.
+
+import { Diagram } from "./diagram.js";
+import { button, html } from "./elements.js";
+import { tellFacts } from "./facts.js";
+import { onKey } from "./keyboard.js";
+import { decode } from "./model.js";
+import { themeSwitch } from "./page.js";
+import { Rows } from "./rows.js";
+import { saveSvg } from "./saving.js";
+import { Search } from "./search.js";
+import { hashOf, stateOf } from "./state.js";
+
+let started = 0; // makes ids differ between diagrams of one page
+
+/** `<architecture-diagram>`: holds a static picture and table, and the data of the interactive ones. */
+export class ArchitectureDiagram extends HTMLElement {
+  connectedCallback() {
+    // While a page is being read the data may still be missing.
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => this.start(), { once: true });
+    else this.start();
+  }
+
+  disconnectedCallback() {
+    window.removeEventListener("hashchange", this.onHash);
+  }
+
+  start() {
+    const data = this.querySelector(":scope > script");
+    this.onHash ??= () => this.restore();
+    window.addEventListener("hashchange", this.onHash);
+    if (this.hasAttribute("data-live") || !data) return;
+    started += 1;
+    const model = decode(JSON.parse(data.textContent));
+    this.diagram = new Diagram(model, `diagram${started}-`, (said) => this.changed(said));
+    this.build(model);
+    this.setAttribute("data-live", "");
+    this.diagram.draw();
+    this.diagram.viewport.fit(true);
+    this.listen();
+    this.restore();
+    this.tell(this.diagram.selected);
+  }
+
+  build(model) {
+    this.rows = new Rows(model, (id) => this.choose(id));
+    this.search = new Search(this.diagram);
+    this.facts = html("aside", { class: "facts", "aria-label": "Facts of a layer", tabindex: 0 });
+    this.voice = html("p", { class: "unseen", role: "status" });
+    const body = html("div", { class: "body" }, this.diagram.stage, this.facts);
+    this.querySelector(":scope > table")?.remove();
+    this.append(this.bar(), body, legend(model), this.voice, this.rows.element);
+  }
+
+  bar() {
+    const { diagram } = this;
+    const { viewport } = diagram;
+    this.fold = button("Fold repeats", "", () => diagram.setFolded(!diagram.folded));
+    const buttons = [
+      button("Open all", "", () => diagram.setAll(true)),
+      button("Close all", "", () => diagram.setAll(false)),
+      this.fold,
+      button("−", "Zoom out", () => viewport.zoomBy(0.8)),
+      button("+", "Zoom in", () => viewport.zoomBy(1.25)),
+      button("Fit", "Fit the whole diagram", () => viewport.fit()),
+      button("Save SVG", "", () => saveSvg(diagram)),
+      ...(this.hasAttribute("data-page") ? [themeSwitch()] : []),
+    ];
+    return html("div", { class: "bar" }, this.search.element, html("div", { class: "buttons" }, ...buttons));
+  }
+
+  listen() {
+    const { stage, viewport } = this.diagram;
+    const idAt = (event) => event.target.closest("[data-id]")?.dataset.id;
+    stage.addEventListener("keydown", (event) => onKey(event, this.diagram));
+    stage.addEventListener("click", (event) => !viewport.dragged && this.onClick(idAt(event)));
+    stage.addEventListener("pointerover", (event) => this.tell(idAt(event) ?? this.diagram.selected));
+    stage.addEventListener("pointerleave", () => this.tell(this.diagram.selected));
+    stage.addEventListener("focusin", (event) => this.tell(idAt(event) ?? this.diagram.selected));
+  }
+
+  onClick(id) {
+    this.diagram.select(id === undefined ? null : Number(id));
+    if (id === undefined) return;
+    this.diagram.focus(Number(id));
+    this.diagram.toggle(Number(id));
+  }
+
+  /** A reader chose a row: show its node, and the diagram where it is out of sight. */
+  choose(layer) {
+    this.diagram.show(layer);
+    this.diagram.stage.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Tell the facts of a node in the panel. */
+  tell(id) {
+    const node = id === null ? null : Number(id);
+    if (node === this.told) return;
+    this.told = node;
+    this.facts.replaceChildren(...tellFacts(this.diagram, node).filter(Boolean));
+  }
+
+  /** Something changed: say it, and keep panel, table, buttons and address in step. */
+  changed(said) {
+    if (!this.rows) return;
+    const { diagram } = this;
+    this.voice.textContent = said;
+    this.fold.setAttribute("aria-pressed", String(diagram.folded));
+    this.told = undefined;
+    this.tell(diagram.selected);
+    if (diagram.selected !== this.marked) this.rows.mark(this.layersOf(diagram.selected));
+    this.marked = diagram.selected;
+    this.remember();
+  }
+
+  layersOf(id) {
+    if (id === null) return [];
+    const { stands } = this.diagram.view;
+    const others = this.diagram.view.nodes.get(id).leaf ? stands.flatMap((at, layer) => (at === id ? [layer] : [])) : [];
+    return [...new Set([id, ...others])];
+  }
+
+  remember() {
+    try {
+      history.replaceState(history.state, "", hashOf(this.diagram));
+    } catch {
+      // A page inside of a notebook has no address of its own: nothing to remember then.
+    }
+  }
+
+  restore() {
+    const state = stateOf(location.hash, this.diagram.model);
+    if (state) this.diagram.restore(state);
+    this.fold.setAttribute("aria-pressed", String(this.diagram.folded));
+  }
+}
+
+function legend({ roles, layers }) {
+  const used = new Set(layers.filter((layer) => !layer.isMade && !layer.children.length).map((layer) => layer.role));
+  const items = roles.filter(({ role }) => used.has(role)).map(({ role, title }) => {
+    return html("li", {}, html("span", { class: `swatch role-${role}` }), title);
+  });
+  return html("ul", { class: "legend", "aria-label": "Colours" }, ...items);
+}
+
+if (!customElements.get("architecture-diagram")) customElements.define("architecture-diagram", ArchitectureDiagram);

@@ -1,0 +1,75 @@
+// The panel that tells all facts of a node and of the layers that it stands for.
+
+import { html } from "./elements.js";
+
+/** A whole number with its thousands apart; `?` where it is not known. */
+export const counted = (number) => (number === null ? "?" : number.toLocaleString("en-US"));
+
+/** Bytes in the unit that leaves few digits. */
+export function bytesText(bytes) {
+  if (bytes === null) return "?";
+  const power = bytes < 1024 ? 0 : Math.min(3, Math.floor(Math.log2(bytes) / 10));
+  const value = bytes / 1024 ** power;
+  return `${power ? value.toFixed(2) : value} ${["B", "KiB", "MiB", "GiB"][power]}`;
+}
+
+/** What the panel shows of a node; of the whole model where it is null. */
+export function tellFacts(diagram, id) {
+  const { model, view } = diagram;
+  if (id === null) return [heading(model.name, ""), html("p", { class: "muted" }, model.totals)];
+  const layer = model.layers[id];
+  const node = view.nodes.get(id);
+  const parts = node.leaf ? model.layers.filter((other) => view.stands[other.id] === id && isPart(other, layer)) : [];
+  return [
+    heading(layer.name, layer.path),
+    list(overview(layer, node, model)),
+    list(layer.settings, "settings"),
+    ...parts.flatMap((part) => [
+      html("h4", {}, `${part.name} · ${part.kind}`),
+      list([...figures(part), ...part.settings], "settings"),
+    ]),
+  ];
+}
+
+/** Whether a box shows a layer beside its own one: layers of folded blocks have counterparts there already. */
+function isPart(other, layer) {
+  return other.id !== layer.id && other.kind && (other.path.startsWith(`${layer.path}/`) || other.parent === layer.parent);
+}
+
+function heading(name, path) {
+  return html("div", {}, html("h3", {}, name), path && path !== name ? html("p", { class: "path muted" }, path) : "");
+}
+
+function overview(layer, node, model) {
+  const count = node.block?.count ?? 1;
+  const pairs = [
+    ["kind", [layer.module, layer.kind].filter(Boolean).join(".") || node.block?.title[0] || "group of layers"],
+    ["role", node.block ? "" : layer.role],
+    ["times", count > 1 ? String(count) : ""],
+    ["input", layer.inputs.join("\n")],
+    ["output", layer.outputs.join("\n") || node.block?.shape[0]],
+    ...figures(layer, node.sum),
+    ["receptive field", layer.field ?? ""],
+    ["output stride", layer.stride ?? ""],
+    ["shares weights of", layer.shares === null ? "" : model.layers[layer.shares]?.path],
+    ["note", layer.note || node.block?.header.detail[0]],
+  ];
+  return pairs;
+}
+
+function figures(layer, sum = null) {
+  if (sum) return [["parameters", counted(sum[0])], ["MACs", counted(sum[1])]];
+  const { trainable, frozen, macs, memory } = layer.all;
+  return [
+    ["parameters", counted(trainable + frozen)],
+    ["not trainable", frozen ? counted(frozen) : ""],
+    ["MACs", counted(macs)],
+    ["memory", bytesText(memory)],
+  ];
+}
+
+function list(pairs, style = "") {
+  const told = pairs.filter(([, value]) => value !== "" && value !== null && value !== undefined);
+  const items = told.flatMap(([name, value]) => [html("dt", {}, name), html("dd", {}, String(value))]);
+  return items.length ? html("dl", { class: style }, ...items) : "";
+}

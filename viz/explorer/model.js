@@ -1,0 +1,110 @@
+// The data of a page as objects: layers with their facts, and two views of them, runs folded and not.
+
+import { ROOT } from "./wiring.js";
+
+const UNITS = 2048; // of a font, to its size
+
+/** Everything of a diagram's data, decoded. */
+export function decode(record) {
+  const texts = record.texts.map(([text, units, size]) => [text, (units * size) / UNITS, size]);
+  const data = { ...record, texts };
+  const layers = layersOf(data);
+  data.made.forEach((path, i) => layers.push(madeUp(path, data.names.length + i)));
+  return {
+    name: data.name,
+    totals: data.totals,
+    sideways: data.sideways,
+    roles: data.roles.map(([role, title, width]) => ({ role, title, width })),
+    layers,
+    byPath: new Map(layers.map((layer) => [layer.path, layer.id])),
+    folded: viewOf(data, data.views[0]),
+    whole: viewOf(data, data.views[1]),
+    start: { folded: data.folded, open: new Set(data.open) },
+  };
+}
+
+function layersOf(data) {
+  const layers = [];
+  data.names.forEach((name, id) => {
+    const parent = data.parents[id];
+    const path = parent === ROOT ? name : `${layers[parent].path}/${name}`;
+    const [field, stride] = data.fieldTexts[data.fields[id]];
+    const rest = { note: data.notes[id] ?? "", shares: data.shares[id] ?? null, children: [] };
+    layers.push({ id, name, path, parent, field, stride, ...factsOf(data, data.facts[data.layers[id]]), ...rest });
+    layers[parent]?.children.push(id);
+  });
+  for (const layer of [...layers].reverse()) sumUp(layer, layers);
+  return layers;
+}
+
+/** A block that only a view has: its figures are sums that the view brings. */
+function madeUp(path, id) {
+  const facts = { kind: "", module: "", inputs: [], outputs: [], settings: [], children: [], note: "", shares: null };
+  return { id, path, name: path.slice(path.lastIndexOf("/") + 1), parent: ROOT, isMade: true, ...facts };
+}
+
+function factsOf(data, [kind, inputs, outputs, trainable, frozen, macs, settings, memory]) {
+  const [name, role, module] = data.kinds[kind];
+  return {
+    kind: name,
+    role: data.roles[role][0],
+    module,
+    inputs: inputs.map((spec) => data.specs[spec]),
+    outputs: outputs.map((spec) => data.specs[spec]),
+    trainable,
+    frozen,
+    macs,
+    memory,
+    settings: data.settings[settings].map((pair) => data.pairs[pair]),
+  };
+}
+
+/** Give a layer the sums over itself and all inside it. */
+function sumUp(layer, layers) {
+  const { children } = layer;
+  const sum = (key) => children.reduce((total, id) => total + (layers[id].all[key] ?? 0), layer[key] ?? 0);
+  layer.all = {};
+  for (const key of ["trainable", "frozen", "macs", "memory"]) layer.all[key] = children.length ? sum(key) : layer[key];
+}
+
+function viewOf(data, record) {
+  const ids = record.nodes ?? data.names.map((_, id) => id);
+  const parents = record.parents ?? data.parents;
+  const nodes = new Map();
+  const children = new Map([[ROOT, []]]);
+  let block = 0;
+  ids.forEach((id, i) => {
+    const leaf = record.boxes[i] < 0 ? null : leafOf(data, data.boxes[record.boxes[i]]);
+    const node = { id, parent: parents[i], leaf, sum: record.sums[id] ?? null };
+    node.block = leaf ? null : blockOf(data, data.blocks[record.blocks[block++]]);
+    nodes.set(id, node);
+    if (!leaf) children.set(id, []);
+    children.get(node.parent).push(id);
+  });
+  const { edges } = record;
+  const pairs = Array.from({ length: edges.length / 2 }, (_, i) => [edges[2 * i], edges[2 * i + 1]]);
+  return { ids, nodes, children, edges: pairs, stands: record.stands ?? ids };
+}
+
+function leafOf({ texts, roles }, [role, title, shape, tight = title]) {
+  if (Array.isArray(title)) return { role: roles[role][0], title: texts[title[0][0]], lines: linesOf(texts, title), shape: [""] };
+  const isPill = shape === undefined;
+  const said = { title: texts[title], tightTitle: texts[tight], shape: isPill ? [""] : texts[shape] };
+  return { role: roles[role][0], isPill, ...said };
+}
+
+function blockOf({ texts }, [name, title, shape, detail, params, times, count, ...open]) {
+  const [headName, headTitle, headDetail, headParams] = open.slice(0, 4).map((text) => texts[text]);
+  const header = { name: headName, title: headTitle, detail: headDetail, params: headParams };
+  const said = { name: texts[name], title: texts[title], shape: texts[shape], detail: texts[detail] };
+  const lines = open[4] ? linesOf(texts, open[4]) : null;
+  return { ...said, params: texts[params], times: texts[times], count, header, lines };
+}
+
+/** Lines of a box in a picture from left to right: text, width, and how it is written. */
+function linesOf(texts, lines) {
+  return lines.map(([number, bold, muted]) => {
+    const [text, width, size] = texts[number];
+    return [text, width, { size, bold, tone: muted ? "muted" : "text" }];
+  });
+}

@@ -1,0 +1,152 @@
+"""The data of an interactive diagram: the facts of every layer once, and two views of them, runs folded and not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..columns import COLUMNS
+from ..drawing import Picture
+from ..graph import Graph, Node, TensorSpec
+from ..labels import DOT, dimensions, totals
+from ..layout import Layout
+from ..metrics import width
+from ..quantities import Value
+from ..roles import OTHER, ROLES
+from ..scene import LEGEND_NAMES
+from ..units import View
+from .opening import Opened, every_layer, folded
+from .wording import Index, Wording
+
+NAMES = (*ROLES, OTHER)
+MEASURED = ("memory", "receptive_field", "output_stride")  # columns that are worked out at build time
+
+
+def to_json(picture: Picture) -> str:
+    """The data of a picture as JSON that may stand in a page; equal pictures give equal text."""
+    text = json.dumps(record(picture), ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def record(picture: Picture) -> dict[str, Any]:
+    """The data of a picture as plain mappings and lists."""
+    graph, shown = picture.graph, picture.view
+    opened = (folded(graph, shown), every_layer(graph))
+    at_start = opened[0] if _is_part(shown, opened[0].view) else opened[1]
+    layers = Layers(graph)
+    sideways = is_sideways(picture.layout)
+    wording = Wording(sideways=sideways)
+    views = [_view(view, layers, wording) for view in opened]
+    return {
+        "name": graph.name,
+        "totals": totals(graph),
+        "sideways": sideways,
+        "folded": at_start is opened[0],
+        "open": [layers.of(at_start, group.path) for group in shown.graph.groups if group.path in at_start.origins],
+        "roles": [[role, LEGEND_NAMES.get(role, role), round(width(role, 11), 2)] for role in NAMES],
+        **facts_of(graph, layers),
+        "made": layers.made(),
+        "views": views,
+        "texts": wording.texts(),
+        "boxes": wording.boxes(),
+        "blocks": wording.blocks(),
+    }
+
+
+def _is_part(shown: View, whole: View) -> bool:
+    """Whether a view shows nothing but nodes of the whole one, and as many runs and units."""
+    known = whole.graph.by_path
+    return all(n.path in known and known[n.path].count == n.count for n in shown.graph.nodes) and bool(
+        shown.members or shown.chains or not whole.members
+    )
+
+
+class Layers:
+    """Numbers of a graph's nodes, and of the blocks that only a view has, which come behind them."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._number = {node.path: i for i, node in enumerate(graph.nodes)}
+        self._first = len(self._number)
+        self._made = Index()
+
+    def of(self, opened: Opened, path: str) -> int:
+        """Number of a node of a view; -1 for none."""
+        original = opened.origins.get(path, "")
+        return self._number[original] if original else self._first + self._made.of(path) if path else -1
+
+    def number(self, path: str) -> int:
+        """Number of a node of the graph; -1 for none."""
+        return self._number.get(path, -1)
+
+    def made(self) -> list[str]:
+        """Paths of the blocks that only a view has."""
+        return self._made.all()
+
+
+def is_sideways(layout: Layout) -> bool:
+    """Whether wires begin along the page, not down it."""
+    return any(wire.points[0][1] == wire.points[1][1] for wire in layout.wires)
+
+
+def facts_of(graph: Graph, layers: Layers) -> dict[str, Any]:
+    """Every layer's name, parent and own figures, and the facts that many of them have in common."""
+    kinds, facts, specs, pairs, settings, fields = (Index() for _ in range(6))
+    figures = [COLUMNS[name].measure(graph) for name in MEASURED]
+
+    def fact(node: Node) -> int:
+        kind = kinds.of((node.kind, NAMES.index(node.role if node.role in NAMES else OTHER), node.module))
+        tensors = [tuple(specs.of(spec_text(s)) for s in group) for group in (node.inputs, node.outputs)]
+        set_to = settings.of(tuple(pairs.of(pair) for pair in node.settings))
+        memory, *_ = _own(figures, node)
+        return facts.of((kind, *tensors, node.trainable_params, node.non_trainable_params, node.macs, set_to, memory))
+
+    return {
+        "names": [node.name for node in graph.nodes],
+        "parents": [layers.number(node.parent) for node in graph.nodes],
+        "layers": [fact(node) for node in graph.nodes],
+        "fields": [fields.of(_own(figures, node)[1:]) for node in graph.nodes],
+        "kinds": kinds.all(),
+        "facts": facts.all(),
+        "fieldTexts": fields.all(),
+        "specs": specs.all(),
+        "pairs": pairs.all(),
+        "settings": settings.all(),
+        "notes": {layers.number(node.path): node.note for node in graph.nodes if node.note},
+        "shares": {layers.number(node.path): layers.number(node.shares) for node in graph.nodes if node.shares},
+    }
+
+
+def _own(figures: Iterable[Mapping[str, Value]], node: Node) -> tuple[Value, ...]:
+    return tuple(figure.get(node.path) for figure in figures)
+
+
+def spec_text(spec: TensorSpec) -> str:
+    """A tensor in words: `56 × 56 × 64 · float32`."""
+    return f"{dimensions(spec.shape[1:])}{DOT}{spec.dtype}"
+
+
+def _view(opened: Opened, layers: Layers, wording: Wording) -> dict[str, Any]:
+    """The nodes of a view with what their boxes say, the ways between its leaves, and what stands for each layer."""
+    graph = opened.view.graph
+    groups = {group.path for group in graph.groups}
+    number = {node.path: layers.of(opened, node.path) for node in graph.nodes} | {"": -1}
+    nodes = [number[node.path] for node in graph.nodes]
+    standing = {
+        "nodes": nodes,
+        "parents": [number[node.parent] for node in graph.nodes],
+        "stands": [number[path] for path in opened.stands.values()],
+    }
+    is_plain = nodes == list(range(len(opened.stands)))  # the graph's own nodes, each standing for itself
+    return ({} if is_plain else standing) | {
+        "boxes": [-1 if n.path in groups else wording.box(opened.view, n, list(NAMES)) for n in graph.nodes],
+        "blocks": [wording.block(opened.view, n) for n in graph.nodes if n.path in groups],
+        "edges": [number[end] for edge in graph.edges for end in (edge.source, edge.target)],
+        "sums": {number[n.path]: _sum(graph, n) for n in graph.nodes if n.count > 1 or not opened.origins[n.path]},
+    }
+
+
+def _sum(graph: Graph, node: Node) -> list[int]:
+    """Parameters and multiply-adds of everything that a node stands for."""
+    inside = list(graph.inside(node.path))
+    return [sum(n.params for n in inside), sum(n.macs or 0 for n in inside)]

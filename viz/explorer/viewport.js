@@ -1,0 +1,118 @@
+// Pan and zoom of a stage: drag, pinch, Ctrl and wheel; a plain wheel and a finger along the page stay the page's.
+
+const LEAST = 0.04;
+const MOST = 4;
+const LEGIBLE = 0.75; // text is not made smaller than this at the start
+const AROUND = 20; // room around what is shown
+const STILL = 4; // pixels that a pointer may move in a click
+
+/** Where a stage looks at its world, whose size is given anew with every layout. */
+export class Viewport {
+  constructor(stage, world) {
+    Object.assign(this, { stage, world, x: 0, y: 0, zoom: 1, size: [1, 1], pointers: new Map(), moved: 0 });
+    stage.addEventListener("wheel", (event) => this.onWheel(event), { passive: false });
+    stage.addEventListener("pointerdown", (event) => this.onDown(event));
+    stage.addEventListener("pointermove", (event) => this.onMove(event));
+    for (const end of ["pointerup", "pointercancel"]) stage.addEventListener(end, (event) => this.onUp(event));
+  }
+
+  /** Whether the last press was a drag. */
+  get dragged() {
+    return this.moved > STILL;
+  }
+
+  apply() {
+    const place = [this.x, this.y].map((value) => Math.round(value * 10) / 10).join(" ");
+    this.world.setAttribute("transform", `translate(${place}) scale(${Math.round(this.zoom * 1e4) / 1e4})`);
+  }
+
+  /** Show everything, or as much as can be read, from the start of the network on. */
+  fit(isLegible = false) {
+    const { clientWidth: wide, clientHeight: high } = this.stage;
+    const [width, height] = this.size;
+    const whole = Math.min((wide - 2 * AROUND) / width, (high - 2 * AROUND) / height, 1);
+    this.zoom = Math.max(whole, isLegible ? LEGIBLE : LEAST);
+    this.x = Math.max(AROUND, (wide - width * this.zoom) / 2);
+    this.y = Math.max(AROUND, (high - height * this.zoom) / 2);
+    if (width * this.zoom > wide) this.x = (wide - width * this.zoom) / 2;
+    this.apply();
+  }
+
+  /** Zoom by a factor around a point of the stage, its middle where none is given. */
+  zoomBy(factor, [x, y] = [this.stage.clientWidth / 2, this.stage.clientHeight / 2]) {
+    const zoom = Math.min(MOST, Math.max(LEAST, this.zoom * factor));
+    this.x = x - ((x - this.x) * zoom) / this.zoom;
+    this.y = y - ((y - this.y) * zoom) / this.zoom;
+    this.zoom = zoom;
+    this.apply();
+  }
+
+  /** Move as little as it takes to see a box, of one larger than the stage its beginning. */
+  reveal({ x, y, width, height }) {
+    const { clientWidth: wide, clientHeight: high } = this.stage;
+    this.x += shift(this.x + x * this.zoom, width * this.zoom, wide);
+    this.y += shift(this.y + y * this.zoom, height * this.zoom, high);
+    this.apply();
+  }
+
+  /** Keep a place of the world where it is on the screen while the layout around it changes. */
+  hold(before, after) {
+    this.x += (before.x - after.x) * this.zoom;
+    this.y += (before.y - after.y) * this.zoom;
+    this.apply();
+  }
+
+  point(event) {
+    const { left, top } = this.stage.getBoundingClientRect();
+    return [event.clientX - left, event.clientY - top];
+  }
+
+  onWheel(event) {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    this.zoomBy(Math.exp(-event.deltaY / 300), this.point(event));
+  }
+
+  onDown(event) {
+    if (event.button) return;
+    this.moved = 0;
+    this.pointers.set(event.pointerId, this.point(event));
+  }
+
+  onMove(event) {
+    const last = this.pointers.get(event.pointerId);
+    if (!last) return;
+    const now = this.point(event);
+    const before = [...this.pointers.values()];
+    this.pointers.set(event.pointerId, now);
+    this.moved += Math.hypot(now[0] - last[0], now[1] - last[1]);
+    if (before.length === 2) this.pinch(before, [...this.pointers.values()]);
+    else if (this.dragged) this.drag(event, now, last);
+  }
+
+  drag(event, now, last) {
+    this.stage.setPointerCapture(event.pointerId);
+    this.x += now[0] - last[0];
+    this.y += now[1] - last[1];
+    this.apply();
+  }
+
+  pinch(before, now) {
+    const spread = ([[x, y], [u, v]]) => Math.hypot(x - u, y - v) || 1;
+    const middle = ([[x, y], [u, v]]) => [(x + u) / 2, (y + v) / 2];
+    this.zoomBy(spread(now) / spread(before), middle(now));
+    this.x += middle(now)[0] - middle(before)[0];
+    this.y += middle(now)[1] - middle(before)[1];
+    this.apply();
+  }
+
+  onUp(event) {
+    this.pointers.delete(event.pointerId);
+  }
+}
+
+function shift(start, length, room) {
+  const end = start + length;
+  if (length + 2 * AROUND > room || start < AROUND) return start < AROUND || end > room ? AROUND - start : 0;
+  return end > room - AROUND ? room - AROUND - end : 0;
+}

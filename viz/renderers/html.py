@@ -1,0 +1,82 @@
+"""HTML: one page with the interactive diagram and its table, that needs nothing but itself; parts of it for other pages."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+
+from ..drawing import Picture
+from ..escape import xml
+from ..explorer.bundle import script, smaller_style, source, style
+from ..explorer.palette import rules
+from ..explorer.record import to_json
+from ..formats.html import write
+from ..labels import totals
+from ..layer_table import layer_table
+from ..theme import THEMES
+from . import svg
+
+MEDIA = "text/html"
+ELEMENT = "architecture-diagram"
+POLICY = "default-src 'none';script-src '{script}';style-src '{style}';base-uri 'none';form-action 'none'"
+STYLE_OF_SVG = re.compile(r"<style>.*?</style>", re.DOTALL)  # the page has the same rules, that follow its switch
+FITTED = re.compile(r' textLength="[^"]*" lengthAdjust="[^"]*"')
+LARGEST = 60_000  # characters of a static picture that a page carries; a larger one shows nothing on a sheet
+FRAME = (
+    '<iframe sandbox="allow-scripts allow-downloads" width="100%" height="{height}" style="border:0" '
+    'title="{title}" srcdoc="{page}"></iframe>'
+)
+
+
+def render(picture: Picture) -> str:
+    """The picture as a page."""
+    looks = rules(picture.theme, ":root") + style() + smaller_style(source("page.css"))
+    return source("page.html").format(
+        policy=POLICY.format(script=_hash(script()), style=_hash(looks)),
+        title=xml(picture.graph.name),
+        totals=xml(totals(picture.graph)),
+        style=looks,
+        element=_element(picture, " data-page"),
+        script=script(),
+    )
+
+
+def fragment(picture: Picture) -> str:
+    """The picture as an element for a page that loads the files of `assets`."""
+    if picture.theme == THEMES["auto"]:
+        return _element(picture)
+    mark = f"t{sha256(repr(picture.theme).encode()).hexdigest()[:8]}"
+    own = rules(picture.theme, f"{ELEMENT}.{mark}.{mark}")  # twice, to be stronger than the rules for all diagrams
+    return f"<style>{own}</style>" + _element(picture, f' class="{mark}"')
+
+
+def assets() -> dict[str, str]:
+    """The files that a page with fragments loads, by name."""
+    return {"convatlas.js": script(), "convatlas.css": rules(THEMES["auto"], ELEMENT) + style() + "\n"}
+
+
+def embedded(picture: Picture, *, height: int = 760) -> str:
+    """The page in a frame of its own, as notebooks show it."""
+    return FRAME.format(height=height, title=xml(picture.graph.name), page=xml(render(picture)))
+
+
+def _element(picture: Picture, attributes: str = "") -> str:
+    data = f'<script type="application/json">{to_json(picture)}</script>'
+    return f"<{ELEMENT}{attributes}>{_still(picture)}{_table(picture)}{data}</{ELEMENT}>"
+
+
+def _still(picture: Picture) -> str:
+    """The static picture, for print and where no script runs."""
+    text = FITTED.sub("", STYLE_OF_SVG.sub("", svg.render(picture), count=1)).strip()
+    return text if len(text) <= LARGEST else ""
+
+
+def _table(picture: Picture) -> str:
+    """The table of the top of the network, where no script runs."""
+    text = write(layer_table(picture.graph, depth=1))
+    return text[text.index("<table") : text.index("</table>") + len("</table>")]
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
