@@ -28,6 +28,9 @@ MARKDOWN = str.maketrans(
 RST = str.maketrans({character: f"\\{character}" for character in "\\`*|"})
 OUTER_UNDERSCORE = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")  # those inside a word mean nothing
 RST_BLOCK = re.compile(r"[^\w\\]|\w+[.)](\s|$)")  # a list, a field, a ruler, where a paragraph begins so
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+PLAIN_IN_MERMAID = re.compile(r"[^\w .,:()/+×·-]")
+IN_T1 = re.compile(r"[\xa1-\xff\u2013\u2014\u2018-\u201e\u2026]")  # what pdflatex knows without further packages
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -54,6 +57,54 @@ def latex(text: str) -> str:
         50\% of conv\_1
     """
     return one_line(text).translate(LATEX)
+
+
+def tikz(text: str) -> str:
+    r"""Text for TikZ, with what pdflatex has no glyph for in \other{code}{character}.
+
+    Example:
+        >>> print(tikz("conv_1 − 卷"))
+        conv\_1 \(-\) \other{5377}{卷}
+    """
+    return "".join(_in_tikz(character) for character in plain(text))
+
+
+def _in_tikz(character: str) -> str:
+    if character == "−":
+        return r"\(-\)"
+    if character.isascii() or IN_T1.match(character):
+        return latex(character)
+    return rf"\other{{{ord(character):04X}}}{{{character}}}"
+
+
+def mermaid(text: str) -> str:
+    """Text for a quoted label of Mermaid: every character that could mean something goes by its number.
+
+    Example:
+        >>> mermaid('a "b" %%{init}%%')
+        'a #34;b#34; #37;#37;#123;init#125;#37;#37;'
+    """
+    return PLAIN_IN_MERMAID.sub(lambda found: f"#{ord(found[0])};", plain(text))
+
+
+def dot(text: str) -> str:
+    r"""Text for a quoted string of DOT, in which a backslash means nothing.
+
+    Example:
+        >>> print(dot('a "b" \\N'))
+        a \"b\" \\N
+    """
+    return plain(text).replace("\\", "\\\\").replace('"', '\\"')
+
+
+def plain(text: str) -> str:
+    """Text on one line without the characters that steer a terminal or turn the direction of reading.
+
+    Example:
+        >>> plain("red \\x1b[31m alert")
+        'red \ufffd[31m alert'
+    """
+    return UNSEEN.sub("\ufffd", NOT_XML.sub("\ufffd", one_line(text)))
 
 
 def markdown(text: str) -> str:
