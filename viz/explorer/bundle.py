@@ -14,7 +14,9 @@ TEXT = r'"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`'
 PATTERN = r"/(?![/* ])(?:[^/\\\n]|\\.)+/(?=[,.);])"  # a division has a space behind its sign
 SPACE = r"(?://[^\n]*|/\*[\s\S]*?\*/|\s)+"
 SCRIPT = re.compile(rf"(?P<kept>{TEXT}|{PATTERN}|[\w$]+)|(?P<space>{SPACE})|[\s\S]")
-STYLE = re.compile(r'"[^"\n]*"|/\*[\s\S]*?\*/|\s*([{};,>])\s*|\s+')
+STYLE = re.compile(
+    r'(?P<kept>"[^"\n]*")|(?P<note>/\*[\s\S]*?\*/)|[\s;]*(?P<end>\})\s*|\s*(?P<sign>[{;,>])\s*|(?P<colon>:)\s+|\s+'
+)
 
 
 @cache
@@ -70,12 +72,9 @@ def smaller_style(code: str) -> str:
 
     Example:
         >>> smaller_style("a > b, c {  margin: 0 1px;\\n}")
-        'a>b,c{margin: 0 1px;}'
+        'a>b,c{margin:0 1px}'
     """
 
-    def less(match: re.Match[str]) -> str:
-        if match[0].startswith('"'):
-            return match[0]
-        return match[1] or ("" if match[0].startswith("/*") else " ")
-
-    return STYLE.sub(less, code).strip()
+    return STYLE.sub(
+        lambda match: "" if match["note"] else (match[match.lastgroup] if match.lastgroup else " "), code
+    ).strip()

@@ -1,10 +1,11 @@
 // The custom element: it starts by itself wherever it comes into a page, by a click on an instant link too.
 
 import { Diagram } from "./diagram.js";
-import { button, html } from "./elements.js";
+import { button, html, svg } from "./elements.js";
 import { tellFacts } from "./facts.js";
 import { onKey } from "./keyboard.js";
 import { decode } from "./model.js";
+import { unpacked } from "./packing.js";
 import { themeSwitch } from "./page.js";
 import { Rows } from "./rows.js";
 import { saveSvg } from "./saving.js";
@@ -31,7 +32,7 @@ export class ArchitectureDiagram extends HTMLElement {
     window.addEventListener("hashchange", this.onHash);
     if (this.hasAttribute("data-live") || !data) return;
     started += 1;
-    const model = decode(JSON.parse(data.textContent));
+    const model = decode(JSON.parse(unpacked(data.textContent)));
     this.diagram = new Diagram(model, `diagram${started}-`, (said) => this.changed(said));
     this.build(model);
     this.setAttribute("data-live", "");
@@ -138,7 +139,8 @@ export class ArchitectureDiagram extends HTMLElement {
 function legend({ roles, layers }) {
   const used = new Set(layers.filter((layer) => !layer.isMade && !layer.children.length).map((layer) => layer.role));
   const items = roles.filter(({ role }) => used.has(role)).map(({ role, title }) => {
-    return html("li", {}, html("span", { class: `swatch role-${role}` }), title);
+    const colour = svg("rect", { class: `f-${role} s-line`, width: 12, height: 12, rx: 3 });
+    return html("li", {}, svg("svg", { viewBox: "-0.5 -0.5 13 13", "aria-hidden": "true" }, colour), title);
   });
   return html("ul", { class: "legend", "aria-label": "Colours" }, ...items);
 }

@@ -1,13 +1,12 @@
 // The data of a page as objects: layers with their facts, and two views of them, runs folded and not.
 
+import { NOTE, SMALL, TITLE } from "./sizes.js";
 import { ROOT } from "./wiring.js";
 
 const UNITS = 2048; // of a font, to its size
 
 /** Everything of a diagram's data, decoded. */
-export function decode(record) {
-  const texts = record.texts.map(([text, units, size]) => [text, (units * size) / UNITS, size]);
-  const data = { ...record, texts };
+export function decode(data) {
   const layers = layersOf(data);
   data.made.forEach((path, i) => layers.push(madeUp(path, data.names.length + i)));
   return {
@@ -26,7 +25,7 @@ export function decode(record) {
 function layersOf(data) {
   const layers = [];
   data.names.forEach((name, id) => {
-    const parent = data.parents[id];
+    const parent = id - data.parents[id];
     const path = parent === ROOT ? name : `${layers[parent].path}/${name}`;
     const [field, stride] = data.fieldTexts[data.fields[id]];
     const rest = { note: data.notes[id] ?? "", shares: data.shares[id] ?? null, children: [] };
@@ -49,8 +48,8 @@ function factsOf(data, [kind, inputs, outputs, trainable, frozen, macs, settings
     kind: name,
     role: data.roles[role][0],
     module,
-    inputs: inputs.map((spec) => data.specs[spec]),
-    outputs: outputs.map((spec) => data.specs[spec]),
+    inputs: [inputs].flat().map((spec) => data.specs[spec]),
+    outputs: [outputs].flat().map((spec) => data.specs[spec]),
     trainable,
     frozen,
     macs,
@@ -69,7 +68,7 @@ function sumUp(layer, layers) {
 
 function viewOf(data, record) {
   const ids = record.nodes ?? data.names.map((_, id) => id);
-  const parents = record.parents ?? data.parents;
+  const parents = record.parents ?? data.parents.map((up, id) => id - up);
   const nodes = new Map();
   const children = new Map([[ROOT, []]]);
   let block = 0;
@@ -82,29 +81,44 @@ function viewOf(data, record) {
     children.get(node.parent).push(id);
   });
   const { edges } = record;
-  const pairs = Array.from({ length: edges.length / 2 }, (_, i) => [edges[2 * i], edges[2 * i + 1]]);
+  const pairs = Array.from({ length: edges.length / 2 }, (_, i) => [edges[2 * i], edges[2 * i] + edges[2 * i + 1]]);
   return { ids, nodes, children, edges: pairs, stands: record.stands ?? ids };
 }
 
-function leafOf({ texts, roles }, [role, title, shape, tight = title]) {
-  if (Array.isArray(title)) return { role: roles[role][0], title: texts[title[0][0]], lines: linesOf(texts, title), shape: [""] };
-  const isPill = shape === undefined;
-  const said = { title: texts[title], tightTitle: texts[tight], shape: isPill ? [""] : texts[shape] };
-  return { role: roles[role][0], isPill, ...said };
+function leafOf(data, [role, title, shape, tight = title]) {
+  const leaf = { role: data.roles[role][0], isPill: shape === undefined, shape: [""] };
+  if (Array.isArray(title)) return { ...leaf, isPill: false, title: [data.texts[title[0][0]][0]], lines: linesOf(data, title) };
+  const said = { title: sized(data, title, TITLE), tightTitle: sized(data, tight, TITLE) };
+  return { ...leaf, ...said, shape: leaf.isPill ? leaf.shape : sized(data, shape, SMALL) };
 }
 
-function blockOf({ texts }, [name, title, shape, detail, params, times, count, ...open]) {
-  const [headName, headTitle, headDetail, headParams] = open.slice(0, 4).map((text) => texts[text]);
-  const header = { name: headName, title: headTitle, detail: headDetail, params: headParams };
-  const said = { name: texts[name], title: texts[title], shape: texts[shape], detail: texts[detail] };
-  const lines = open[4] ? linesOf(texts, open[4]) : null;
-  return { ...said, params: texts[params], times: texts[times], count, header, lines };
+function blockOf(data, [count, name, title = 0, shape = 0, detail = 0, params = 0, headTitle = 0, headDetail = 0, times = 0, lines]) {
+  const bold = sized(data, name, TITLE);
+  return {
+    name: bold,
+    title: sized(data, title, TITLE),
+    shape: sized(data, shape, SMALL),
+    detail: sized(data, detail, NOTE),
+    params: sized(data, params, NOTE),
+    times: sized(data, times, TITLE),
+    count,
+    lines: lines && linesOf(data, lines),
+    header: {
+      name: bold,
+      title: sized(data, headTitle, TITLE),
+      detail: sized(data, headDetail, NOTE),
+      params: sized(data, params, SMALL),
+    },
+  };
 }
 
 /** Lines of a box in a picture from left to right: text, width, and how it is written. */
-function linesOf(texts, lines) {
-  return lines.map(([number, bold, muted]) => {
-    const [text, width, size] = texts[number];
-    return [text, width, { size, bold, tone: muted ? "muted" : "text" }];
-  });
+function linesOf(data, lines) {
+  return lines.map(([text, size, bold, muted]) => [...sized(data, text, size), { size, bold, tone: muted ? "muted" : "text" }]);
+}
+
+/** A text and its width at a size. */
+function sized({ texts }, number, size) {
+  const [text, units] = texts[number];
+  return [text, (units * size) / UNITS];
 }

@@ -17,16 +17,17 @@ from ..roles import OTHER, ROLES
 from ..scene import LEGEND_NAMES
 from ..units import View
 from .opening import Opened, every_layer, folded
+from .packing import SIGN, packed
 from .wording import Index, Wording
 
 NAMES = (*ROLES, OTHER)
 MEASURED = ("memory", "receptive_field", "output_stride")  # columns that are worked out at build time
 
 
-def to_json(picture: Picture) -> str:
-    """The data of a picture as JSON that may stand in a page; equal pictures give equal text."""
-    text = json.dumps(record(picture), ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+def to_text(picture: Picture) -> str:
+    """The data of a picture as text that may stand in a page; equal pictures give equal text."""
+    text = json.dumps(record(picture), separators=(",", ":"))
+    return packed(text.replace("<", "\\u003c").replace(SIGN, "\\u007e"))
 
 
 def record(picture: Picture) -> dict[str, Any]:
@@ -96,14 +97,14 @@ def facts_of(graph: Graph, layers: Layers) -> dict[str, Any]:
 
     def fact(node: Node) -> int:
         kind = kinds.of((node.kind, NAMES.index(node.role if node.role in NAMES else OTHER), node.module))
-        tensors = [tuple(specs.of(spec_text(s)) for s in group) for group in (node.inputs, node.outputs)]
+        tensors = [_alone([specs.of(spec_text(s)) for s in group]) for group in (node.inputs, node.outputs)]
         set_to = settings.of(tuple(pairs.of(pair) for pair in node.settings))
         memory, *_ = _own(figures, node)
         return facts.of((kind, *tensors, node.trainable_params, node.non_trainable_params, node.macs, set_to, memory))
 
     return {
         "names": [node.name for node in graph.nodes],
-        "parents": [layers.number(node.parent) for node in graph.nodes],
+        "parents": [i - layers.number(node.parent) for i, node in enumerate(graph.nodes)],
         "layers": [fact(node) for node in graph.nodes],
         "fields": [fields.of(_own(figures, node)[1:]) for node in graph.nodes],
         "kinds": kinds.all(),
@@ -115,6 +116,11 @@ def facts_of(graph: Graph, layers: Layers) -> dict[str, Any]:
         "notes": {layers.number(node.path): node.note for node in graph.nodes if node.note},
         "shares": {layers.number(node.path): layers.number(node.shares) for node in graph.nodes if node.shares},
     }
+
+
+def _alone(numbers: list[int]) -> int | tuple[int, ...]:
+    """One number by itself, several together."""
+    return numbers[0] if len(numbers) == 1 else tuple(numbers)
 
 
 def _own(figures: Iterable[Mapping[str, Value]], node: Node) -> tuple[Value, ...]:
@@ -141,7 +147,7 @@ def _view(opened: Opened, layers: Layers, wording: Wording) -> dict[str, Any]:
     return ({} if is_plain else standing) | {
         "boxes": [-1 if n.path in groups else wording.box(opened.view, n, list(NAMES)) for n in graph.nodes],
         "blocks": [wording.block(opened.view, n) for n in graph.nodes if n.path in groups],
-        "edges": [number[end] for edge in graph.edges for end in (edge.source, edge.target)],
+        "edges": [n for e in graph.edges for n in (number[e.source], number[e.target] - number[e.source])],
         "sums": {number[n.path]: _sum(graph, n) for n in graph.nodes if n.count > 1 or not opened.origins[n.path]},
     }
 

@@ -39,11 +39,16 @@ export class Rows {
 
   row(layer) {
     const [, ...rest] = COLUMNS;
-    const level = Math.min(layer.path.split("/").length - 1, DEEPEST);
     const name = html("button", { type: "button", tabindex: -1 }, layer.name);
     const cells = rest.map(({ value, text }) => html("td", { class: text ? "figure" : null }, (text ?? String)(value(layer))));
     const kind = layer.children.length ? "block" : null;
-    return html("tr", { "data-id": layer.id, "data-level": level, class: kind }, html("th", { scope: "row" }, name), ...cells);
+    const row = html("tr", { "data-id": layer.id, class: kind }, html("th", { scope: "row" }, name), ...cells);
+    row.style.setProperty("--level", Math.min(this.depth(layer), DEEPEST));
+    return row;
+  }
+
+  depth({ parent }) {
+    return parent < 0 ? 0 : 1 + this.depth(this.layers[parent]);
   }
 
   total() {
@@ -54,13 +59,12 @@ export class Rows {
     return html("tr", {}, html("th", { scope: "row" }, "total"), ...cells.map((text) => html("td", { class: "figure" }, text)));
   }
 
-  /** Sort by a column: up, then down, then as the network goes. Blocks stand aside while layers are compared. */
+  /** Sort by a column, figures down first; then the other way; then as the network goes. Blocks stand aside. */
   sort(column) {
-    const { sorted } = this;
-    const again = sorted.column === column;
-    this.sorted = again && sorted.down ? { column: null, down: false } : { column, down: again || Boolean(!again && column.text) };
-    if (again && column.text && sorted.down) this.sorted = { column, down: false };
-    if (again && column.text && !sorted.down) this.sorted = { column: null, down: false };
+    const first = Boolean(column.text);
+    const { column: before, down } = this.sorted;
+    if (before !== column) this.sorted = { column, down: first };
+    else this.sorted = down === first ? { column, down: !first } : { column: null, down: false };
     this.arrange();
   }
 

@@ -38,9 +38,10 @@ class Wording:
         self._texts = Index()
         self._boxes = Index()
         self._blocks = Index()
+        self._text("")  # the first text, which records leave out at their end
 
     def texts(self) -> list[Record]:
-        """Each text, its width in units of the font, and its size in pixels."""
+        """Each text and its width in units of the font."""
         return [list(text) for text in self._texts.all()]
 
     def boxes(self) -> list[Record]:
@@ -56,52 +57,54 @@ class Wording:
         beside, below = (box_of(view, node, compact=compact) for compact in (False, True))
         role = roles.index(beside.role)
         if beside.is_pill:
-            return self._boxes.of((role, self._text(cut(beside.title, beside.width - 8, TITLE), TITLE)))
+            return self._boxes.of((role, self._text(cut(beside.title, beside.width - 8, TITLE))))
         if self._sideways:
             return self._boxes.of((role, self._lines(beside)))
-        shape = self._text(beside.shape, SMALL)
+        shape = self._text(beside.shape)
         around = beside.inset + PAD
         title = self._filling(beside.title, WIDEST - around - GAP - width(beside.shape, SMALL))
         tight = self._filling(below.title, WIDEST - around)
         return self._boxes.of((role, title, shape, *([tight] if tight != title else [])))
 
     def block(self, view: View, node: Node) -> int:
-        """Number of a block's record: name, title, shape, detail, figure and count; open what its header says."""
+        """Number of a block's record: name, title, shape, detail, figure, and where they differ from what is usual
+        the title when it is open, the detail then, the count and its sign, and its short lines."""
         closed = replace(view, graph=view.graph.folded(node.depth + 1))
         box = block_box(closed, closed.graph.by_path[node.path])
-        lines = [self._lines(box)] if self._sideways else []
-        return self._blocks.of((*self._closed(box), *self._open(view, node), *lines))
+        lines = self._lines(box) if self._sideways else 0
+        times = self._text(box.times, 600)
+        record = [*self._closed(box), self._text(self._head_title(view, node)), self._text(node.note), times, lines]
+        while not record[-1]:
+            record.pop()
+        return self._blocks.of((box.count, *record))
 
     def _closed(self, box: Box) -> Record:
         times = width(box.times, TITLE, 600) + 10 if box.times else 0
         room = WIDEST - 2 * PAD - times - width(box.shape, SMALL) - GAP
         name = self._filling(box.name, room, 600)
         beside = room - width(box.name, TITLE, 600) - 8
-        title = self._filling(box.title, beside) if beside > 0 else self._text("", TITLE)
-        detail = self._text(cut(box.detail, WIDEST - 3 * PAD - width(box.params, NOTE), NOTE), NOTE)
-        figures = [self._text(box.params, NOTE), self._text(box.times, TITLE, 600), box.count]
-        return [name, title, self._text(box.shape, SMALL), detail, *figures]
+        title = self._filling(box.title, beside) if beside > 0 else self._text("")
+        detail = self._text(cut(box.detail, WIDEST - 3 * PAD - width(box.params, NOTE), NOTE))
+        return [name, title, self._text(box.shape), detail, self._text(box.params)]
 
-    def _open(self, view: View, node: Node) -> Record:
-        box = block_box(view, node)
-        head = replace(box, title=box.title if node.kind != GROUP else "", detail=node.note)
-        said = [self._text(head.name, TITLE, 600), self._text(head.title, TITLE), self._text(head.detail, NOTE)]
-        return [*said, self._text(head.params, SMALL)]
+    def _head_title(self, view: View, node: Node) -> str:
+        """What an open block says that it is: nothing where layers are grouped by their names."""
+        return block_box(view, node).title if node.kind != GROUP else ""
 
-    def _lines(self, box: Box) -> tuple[tuple[int, int, int], ...]:
-        """The short lines of a box in a picture from left to right: text, whether bold, whether muted."""
+    def _lines(self, box: Box) -> tuple[tuple[int, float, int, int], ...]:
+        """The short lines of a box in a picture from left to right: text, size, whether bold, whether muted."""
         room = NARROW - box.inset - NEAR
         return tuple(
-            (self._filling(line.text, room, line.weight, line.size), int(line.weight > 400), int(line.tone == "muted"))
-            for line in tall(box).lines
+            (self._filling(li.text, room, li.weight, li.size), li.size, int(li.weight > 400), int(li.tone == "muted"))
+            for li in tall(box).lines
         )
 
     def _filling(self, text: str, room: float, weight: int = 400, size: float = TITLE) -> int:
         """A text that fits the room; one that has to be cut takes all of it."""
         line = " ".join(text.split())
         said = cut(line, room, size, weight)
-        return self._text(line, size, weight) if said == line else self._texts.of((said, room * UNITS / size, size))
+        return self._text(line, weight) if said == line else self._texts.of((said, room * UNITS / size))
 
-    def _text(self, text: str, size: float, weight: int = 400) -> int:
+    def _text(self, text: str, weight: int = 400) -> int:
         line = " ".join(text.split())
-        return self._texts.of((line, int(width(line, UNITS, weight)), size))
+        return self._texts.of((line, int(width(line, UNITS, weight))))

@@ -9,8 +9,8 @@ from hashlib import sha256
 from ..drawing import Picture
 from ..escape import xml
 from ..explorer.bundle import script, smaller_style, source, style
-from ..explorer.palette import rules
-from ..explorer.record import to_json
+from ..explorer.palette import rules, schemes
+from ..explorer.record import to_text
 from ..formats.html import write
 from ..labels import totals
 from ..layer_table import layer_table
@@ -22,7 +22,9 @@ ELEMENT = "architecture-diagram"
 POLICY = "default-src 'none';script-src '{script}';style-src '{style}';base-uri 'none';form-action 'none'"
 STYLE_OF_SVG = re.compile(r"<style>.*?</style>", re.DOTALL)  # the page has the same rules, that follow its switch
 FITTED = re.compile(r' textLength="[^"]*" lengthAdjust="[^"]*"')
-LARGEST = 60_000  # characters of a static picture that a page carries; a larger one shows nothing on a sheet
+EXACT = re.compile(r' data-(?:value|column|level)="[^"]*"')  # for sorting, which takes a script
+DESCRIPTION = re.compile(r"<desc.*?</desc>", re.DOTALL)  # the table says it
+LARGEST = 60_000  # characters of a static picture or table that a page carries; a larger one shows nothing on a sheet
 FRAME = (
     '<iframe sandbox="allow-scripts allow-downloads" width="100%" height="{height}" style="border:0" '
     'title="{title}" srcdoc="{page}"></iframe>'
@@ -53,7 +55,10 @@ def fragment(picture: Picture) -> str:
 
 def assets() -> dict[str, str]:
     """The files that a page with fragments loads, by name."""
-    return {"convatlas.js": script(), "convatlas.css": rules(THEMES["auto"], ELEMENT) + style() + "\n"}
+    return {
+        "convatlas.js": script(),
+        "convatlas.css": rules(THEMES["auto"], ELEMENT) + style() + schemes(ELEMENT) + "\n",
+    }
 
 
 def embedded(picture: Picture, *, height: int = 760) -> str:
@@ -62,20 +67,23 @@ def embedded(picture: Picture, *, height: int = 760) -> str:
 
 
 def _element(picture: Picture, attributes: str = "") -> str:
-    data = f'<script type="application/json">{to_json(picture)}</script>'
+    data = f'<script type="text/plain">{to_text(picture)}</script>'
     return f"<{ELEMENT}{attributes}>{_still(picture)}{_table(picture)}{data}</{ELEMENT}>"
 
 
 def _still(picture: Picture) -> str:
     """The static picture, for print and where no script runs."""
-    text = FITTED.sub("", STYLE_OF_SVG.sub("", svg.render(picture), count=1)).strip()
-    return text if len(text) <= LARGEST else ""
+    text = svg.render(picture)
+    for part in (STYLE_OF_SVG, DESCRIPTION, FITTED):
+        text = part.sub("", text)
+    return text.strip() if len(text) <= LARGEST else ""
 
 
 def _table(picture: Picture) -> str:
     """The table of the top of the network, where no script runs."""
-    text = write(layer_table(picture.graph, depth=1))
-    return text[text.index("<table") : text.index("</table>") + len("</table>")]
+    text = write(layer_table(picture.view.graph, depth=1))
+    table = EXACT.sub("", text[text.index("<table") : text.index("</table>") + len("</table>")])
+    return table if len(table) <= LARGEST else ""
 
 
 def _hash(text: str) -> str:
