@@ -16,6 +16,8 @@ from .graph import Graph, Node
 JOINS = ("Add", "Average", "Maximum", "Concatenate")
 SEVERAL = " | "
 POOLS = {"Max": "max pool", "Average": "average pool"}
+NAMED = {"LocalResponseNormalization": "LRN"}  # blocks that papers call by a name
+OPTIONS = {"groups": "groups", "dilation_rate": "dilation"}  # settings that stand in a cell
 FORMS = {"Separable": "separable", "Depthwise": "depthwise", "Transpose": "transposed"}
 
 
@@ -54,9 +56,14 @@ def is_shown(leaf: Node) -> bool:
 
 
 def _joining_block(graph: Graph, node: Node) -> Node | None:
-    """The outermost block that joins branches itself and holds a node, or is it."""
+    """The outermost block that joins branches of shown layers, or has a name of its own, and holds a node or is it."""
     around = [graph.by_path[path] for path in (node.path, *graph.ancestors(node.path))]
-    return next((block for block in reversed(around) if _join(graph, block)), None)
+    return next((block for block in reversed(around) if block.kind in NAMED or _joins_shown(graph, block)), None)
+
+
+def _joins_shown(graph: Graph, block: Node) -> bool:
+    leaves = (node for node in graph.inside(block.path) if not graph.children(node.path))
+    return _join(graph, block) is not None and any(map(is_shown, leaves))
 
 
 def _join(graph: Graph, block: Node) -> Node | None:
@@ -90,6 +97,8 @@ def repeated(texts: Iterable[str]) -> list[str]:
 
 def part_text(graph: Graph, part: Part) -> str:
     """One part: a layer with its strides, a block in brackets without them, as they show in the sizes."""
+    if part.node.kind in NAMED:
+        return NAMED[part.node.kind]
     return f"[{inside_text(graph, part)}]" if part.block else layer_text(part.node)
 
 
@@ -107,9 +116,6 @@ def layer_text(node: Node, *, strides: bool = True) -> str:
     forms = "".join(f" {text}" for kind, text in FORMS.items() if kind in node.kind)
     options = "".join(f", {name} {node.setting(key)}" for key, name in OPTIONS.items() if _matters(node.setting(key)))
     return f"{kernel_text(node)}{forms}, {width}{stride}{options}"
-
-
-OPTIONS = {"groups": "groups", "dilation_rate": "dilation"}
 
 
 def _matters(setting: str) -> bool:

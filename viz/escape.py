@@ -104,7 +104,7 @@ def plain(text: str) -> str:
         >>> plain("red \\x1b[31m alert")
         'red \ufffd[31m alert'
     """
-    return UNSEEN.sub("\ufffd", NOT_XML.sub("\ufffd", one_line(text)))
+    return UNSEEN.sub("\ufffd", NOT_XML.sub("\ufffd", one_line(text).replace("\t", " ")))
 
 
 def markdown(text: str) -> str:
