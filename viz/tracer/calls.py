@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import keras
+from keras import KerasTensor, tree
 from keras.src.models import Functional
 
 from ..errors import first_line
@@ -27,11 +28,15 @@ class Call:
 
 @dataclass(frozen=True)
 class Inside:
-    """What happens inside a layer: from `inputs` by `calls`, in topological order, to `outputs`."""
+    """What happens inside a layer: from `inputs` by `calls`, in topological order, to `outputs`; `times` over.
+
+    `times` is None where the number of repetitions is unknown.
+    """
 
     inputs: tuple[Any, ...]
     calls: tuple[Call, ...]
     outputs: tuple[Any, ...]
+    times: int | None = 1
 
 
 def call_of(node: Any) -> Call:
@@ -69,6 +74,8 @@ def look_inside(call: Call) -> tuple[Inside | None, str]:
     from .replay import replay
 
     layer = call.operation
+    if isinstance(layer, keras.layers.TimeDistributed) and not is_leaf(layer.layer):
+        return one_step(call), "seen at one of its steps; multiply-adds are those of all"
     if is_leaf(layer):
         return None, ""
     if isinstance(layer, Unknown):
@@ -82,6 +89,15 @@ def look_inside(call: Call) -> tuple[Inside | None, str]:
         return None, f"not seen through: {type(error).__name__}: {first_line(error)}"[:LONGEST]
     fits = inside.calls and (len(inside.inputs), len(inside.outputs)) == (len(call.inputs), len(call.outputs))
     return (inside, "") if fits else (None, "")
+
+
+def one_step(call: Call) -> Inside:
+    """The call that a `TimeDistributed` makes at every step of its input, (N, steps, ...)."""
+    layer, sequence = call.operation.layer, call.inputs[0]
+    step = KerasTensor((sequence.shape[0], *sequence.shape[2:]), sequence.dtype)
+    outputs = tuple(tree.flatten(layer(step)))
+    inputs = (step, *call.inputs[1:])  # behind the sequence there may be a mask
+    return Inside(inputs, (Call(layer, (step,), {}, (step,), outputs),), outputs, sequence.shape[1])
 
 
 def _takes(function: Any, call: Call) -> bool:

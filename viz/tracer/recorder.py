@@ -31,6 +31,7 @@ class Recorder:
         self.edges: dict[Edge, None] = {}
         self.owners: dict[int, str] = {}  # id of a variable -> path of the node that counts it
         self.first: dict[int, str] = {}  # id of a layer -> path of its first call
+        self.times: int | None = 1  # how often what is inside the block at hand happens; None where that is unknown
         self.paths = Paths()
         self.kept: list[Any] = []  # what must live on while ids stand for it
 
@@ -47,7 +48,7 @@ class Recorder:
             if block is None:
                 self._leaf(describe(path, parent, call), call, origins, note)
             else:
-                self._block(describe(path, parent, call), call, origins, block)
+                self._block(replace(describe(path, parent, call), note=note), call, origins, block)
 
     def rest(self, model: Any) -> None:
         """Write down the weights of the model that no call owned: its own, and those of layers it never calls."""
@@ -56,7 +57,7 @@ class Recorder:
             self.nodes.append(_counted(Node(self.paths.free("weights"), "Variables", note=LEFT), left))
 
     def _leaf(self, node: Node, call: Call, origins: Origins, note: str) -> None:
-        macs = multiply_adds(call.operation, node.inputs, node.outputs)
+        macs = _product(multiply_adds(call.operation, node.inputs, node.outputs), self.times)
         weights = _weights(call)
         new = self._own(node.path, weights)
         shares = "" if new or not weights else self.owners[id(weights[0])]
@@ -73,7 +74,9 @@ class Recorder:
         self.nodes.append(node)
         pairs = zip(block.inputs, call.inputs, strict=True)
         inner = {id(tensor): origins[id(given)] for tensor, given in pairs if id(given) in origins}
+        before, self.times = self.times, _product(self.times, block.times)
         self.expand(node.path, call.operation, block, inner)
+        self.times = before
         weights = call.operation.weights
         shares = first if first != node.path and weights else ""
         self.nodes[place] = _counted(replace(node, shares=shares), self._own(node.path, weights))
@@ -131,6 +134,10 @@ def describe(path: str, parent: str, call: Call) -> Node:
         settings=settings_of(operation),
         parent=parent,
     )
+
+
+def _product(a: int | None, b: int | None) -> int | None:
+    return None if a is None or b is None else a * b
 
 
 def _counted(node: Node, variables: list[Any]) -> Node:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -40,8 +39,7 @@ def replay(layer: Any, args: Any, kwargs: Any) -> Inside:
     args, kwargs = tree.map_structure(fresh, (args, kwargs))
     vars(layer)["symbolic_call"] = shapes
     try:
-        with warnings.catch_warnings(action="ignore"):
-            layer(*args, **kwargs)
+        layer(*args, **kwargs)
     except Exception:
         if not seen:  # after that Keras may still refuse what the layer returns, such as None
             raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
 from typing import Any
 
@@ -32,7 +33,7 @@ def trace_layer(layer: Any, input_shape: Any = None) -> Graph:
         SourceError: an input shape is needed and missing, or does not fit.
     """
     recorder = Recorder()
-    with untouched(layer), skeleton():
+    with untouched(layer), skeleton(), warnings.catch_warnings(action="ignore"):
         recorder.expand("", layer, _whole(layer, input_shape), {})
         recorder.rest(layer)
     graph = Graph(title_of(layer), tuple(recorder.nodes), tuple(recorder.edges), type(layer).__name__)

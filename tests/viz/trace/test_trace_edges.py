@@ -289,3 +289,50 @@ def test_a_subclass_of_a_keras_layer_that_keeps_its_call_is_a_leaf():
 )
 def test_modules_are_what_a_user_imports(make, module):
     assert viz.trace(functional(make, (4,))).children()[1].module == module
+
+
+def test_a_model_at_every_step_of_a_sequence():
+    frame = keras.Sequential(
+        [layers.Conv2D(2, 3, name="conv"), layers.GlobalAveragePooling2D(name="pool")], name="frame"
+    )
+    graph = viz.trace(functional(lambda x: layers.LSTM(3)(layers.TimeDistributed(frame)(x)), (5, 8, 8, 1)))
+    assert edges(graph) == chain("input_layer", "time_distributed/frame/conv", "time_distributed/frame/pool", "lstm")
+    block, conv = graph.by_path["time_distributed"], graph.by_path["time_distributed/frame/conv"]
+    assert (block.outputs[0].shape, block.note) == (
+        (None, 5, 2),
+        "seen at one of its steps; multiply-adds are those of all",
+    )
+    assert (conv.outputs[0].shape, conv.params, conv.macs) == ((None, 6, 6, 2), 20, 5 * 6 * 6 * 9 * 2)
+
+
+def test_a_model_at_every_step_of_a_sequence_of_open_length():
+    frame = keras.Sequential([layers.Dense(2)], name="frame")
+    graph = viz.trace(functional(lambda x: layers.TimeDistributed(frame)(x), (None, 4)))
+    assert graph.by_path["time_distributed/frame/dense"].macs is None
+
+
+def test_a_lambda_is_a_leaf_without_a_warning():
+    graph = viz.trace(functional(lambda x: layers.Lambda(lambda t: t * 2)(x), (4,)))
+    assert [(node.path, node.outputs[0].shape) for node in graph.nodes] == [
+        ("input_layer", (None, 4)),
+        ("lambda", (None, 4)),
+    ]
+    assert graph.nodes[1].setting("function") == "__lambda__"
+
+
+def test_calls_that_lead_nowhere_are_left_out_and_their_weights_told_of():
+    class Auxiliary(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.head, self.aside = layers.Dense(2), layers.Dense(3)
+
+        def call(self, inputs):
+            self.aside(inputs)
+            return self.head(inputs)
+
+    graph = viz.trace(Auxiliary(), input_shape=(4,))
+    assert [(node.path, node.params, node.note) for node in graph.nodes] == [
+        ("input", 0, ""),
+        ("head", 10, ""),
+        ("weights", 15, "weights of the model that belong to none of its layers' calls"),
+    ]
