@@ -19,6 +19,8 @@ FOLDABLE = {
     keras.layers.Dense: -1,
 }  # axis of the filters in the kernel; None where it is the two last ones
 
+WORTH_MERGING = 3  # below it the copies of the split cost more than the convolutions that are saved
+
 
 def fuse(model: Any) -> Any:
     """A plain model of the same outputs, batch norms folded into convolutions, sibling 1x1 convolutions merged.
@@ -58,13 +60,13 @@ def fold_norms(unrolled: Unrolled) -> Unrolled:
 
 
 def merge_siblings(unrolled: Unrolled) -> Unrolled:
-    """Merge 1x1 convolutions that read the same tensor into one, whose output is split."""
+    """Merge three or more 1x1 convolutions that read the same tensor into one, whose output is split."""
     siblings: dict[Any, list[Step]] = {}
     for step in unrolled.steps:
         if type(step.operation) is keras.layers.Conv2D and unrolled.calls(step.operation) == 1:
             siblings.setdefault(_what_siblings_share(step), []).append(step)
     for shared, steps in siblings.items():
-        if shared and len(steps) > 1:
+        if shared and len(steps) >= WORTH_MERGING:
             unrolled.steps = _merged(unrolled.steps, steps)
     return unrolled
 

@@ -1,0 +1,66 @@
+"""Random changes of training images, each told by numbers drawn beforehand, so that equal draws give equal images."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import tensorflow as tf
+
+from .recipe import Setting
+
+
+@dataclass(frozen=True)
+class Change:
+    """How many numbers from 0 to 1 a change takes for an image, and the change, `(N, H, W, C) -> (N, H, W, C)`."""
+
+    draws: int
+    apply: Callable[..., Any]
+
+
+def _gathered(images: Any, rows: Any, columns: Any) -> Any:
+    """Of each image its own rows and columns."""
+    return tf.gather(tf.gather(images, rows, axis=1, batch_dims=1), columns, axis=2, batch_dims=1)
+
+
+def pad_crop(images: Any, draws: Any, *, pixels: int) -> Any:
+    """Zeros around an image, and a window of its size out of that, anywhere."""
+    height, width = images.shape[1:3]
+    padded = tf.pad(images, [(0, 0), (pixels, pixels), (pixels, pixels), (0, 0)])
+    top, left = (tf.cast(draws[:, i, None] * (2 * pixels + 1), tf.int32) for i in (0, 1))
+    return _gathered(padded, top + tf.range(height), left + tf.range(width))
+
+
+def flip(images: Any, draws: Any) -> Any:
+    """Left for right, one time in two."""
+    return tf.where(draws[:, :1, None, None] < 0.5, images[:, :, ::-1], images)
+
+
+def resized_crop(images: Any, draws: Any, *, area: tuple[float, float], ratio: tuple[float, float]) -> Any:
+    """A window of some share of the image's area and some ratio of its sides, as large as the image."""
+    share = area[0] + draws[:, 0] * (area[1] - area[0])
+    tilt = tf.exp(tf.math.log(ratio[0]) + draws[:, 1] * tf.math.log(ratio[1] / ratio[0]))
+    height = tf.minimum(tf.sqrt(share / tilt), 1.0)
+    width = tf.minimum(tf.sqrt(share * tilt), 1.0)
+    top, left = draws[:, 2] * (1 - height), draws[:, 3] * (1 - width)
+    boxes = tf.stack([top, left, top + height, left + width], axis=-1)
+    return tf.image.crop_and_resize(images, boxes, tf.range(tf.shape(images)[0]), images.shape[1:3])
+
+
+CHANGES = {"pad_crop": Change(2, pad_crop), "flip": Change(1, flip), "resized_crop": Change(4, resized_crop)}
+
+
+def draws_of(augmentation: tuple[Setting, ...]) -> int:
+    """How many numbers an image needs."""
+    return sum(CHANGES[setting.kind].draws for setting in augmentation)
+
+
+def augmented(images: Any, draws: Any, augmentation: tuple[Setting, ...]) -> Any:
+    """The images changed, one change after the other."""
+    taken = 0
+    for setting in augmentation:
+        change = CHANGES[setting.kind]
+        images = change.apply(images, draws[:, taken : taken + change.draws], **dict(setting.arguments))
+        taken += change.draws
+    return images

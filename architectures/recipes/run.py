@@ -1,0 +1,115 @@
+"""`Run`: the folder of a training, whose files are written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .errors import RecipeError
+
+FILES = {
+    "record": "run.json",
+    "scaling": "scaling.npz",
+    "last": "last.keras",
+    "best": "best.keras",
+    "history": "history.json",
+    "table": "history.csv",
+    "metrics": "metrics.json",
+    "confusion": "confusion.csv",
+    "curves_svg": "curves.svg",
+    "curves_png": "curves.png",
+    "predictions": "predictions.csv",
+    "samples": "samples",
+    "logs": "logs",
+}
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run's folder.
+
+    Example:
+        >>> from convatlas.architectures.recipes.run import Run
+        >>> Run.at("digits-run").path("last").as_posix()
+        'digits-run/last.keras'
+    """
+
+    folder: Path
+
+    @classmethod
+    def at(cls, folder: str | os.PathLike[str]) -> Run:
+        """The run in a folder."""
+        return cls(Path(folder))
+
+    def path(self, name: str) -> Path:
+        """The path of one of `FILES`, whether or not it is there."""
+        return self.folder / FILES[name]
+
+    @property
+    def paths(self) -> dict[str, Path]:
+        """The files that are there, by name."""
+        return {name: self.path(name) for name in FILES if self.path(name).exists()}
+
+    @property
+    def exists(self) -> bool:
+        """Whether a training has begun here."""
+        return self.path("record").is_file()
+
+    def begin(self) -> None:
+        """Make the folder, and clear away what a killed process was writing."""
+        try:
+            shutil.rmtree(self._drafts, ignore_errors=True)
+            self._drafts.mkdir(parents=True)
+        except OSError as error:
+            raise RecipeError(f"`output` (={self.folder}) cannot be made: {error.strerror}") from None
+
+    def end(self) -> None:
+        """Leave nothing but what is finished."""
+        shutil.rmtree(self._drafts, ignore_errors=True)
+
+    @property
+    def _drafts(self) -> Path:
+        return self.folder / ".drafts"
+
+    def write(self, path: Path, content: str | bytes | Callable[[Path], None]) -> None:
+        """Write a file by way of a draft, which takes its place in one step; `content` may be what writes it."""
+        draft = self._drafts / path.name
+        self._drafts.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            if callable(content):
+                content(draft)
+            else:
+                draft.write_bytes(content.encode() if isinstance(content, str) else content)
+            _flush(draft)
+            os.replace(draft, path)
+        finally:
+            draft.unlink(missing_ok=True)
+
+    def write_json(self, name: str, value: Any) -> None:
+        """Write one of `FILES` as JSON."""
+        self.write(self.path(name), json.dumps(value, indent=1) + "\n")
+
+    def read_json(self, name: str) -> Any:
+        """Read one of `FILES`.
+
+        Raises:
+            RecipeError: there is no run in the folder, or the file is broken.
+        """
+        try:
+            return json.loads(self.path(name).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise RecipeError(f"`run` (={self.folder}) is no folder of a run: there is no {FILES[name]}") from None
+        except (OSError, ValueError) as error:
+            raise RecipeError(f"`run` (={self.folder}): {FILES[name]} cannot be read: {error}") from None
+
+
+def _flush(path: Path) -> None:
+    """Have the content on the disk before its name points there."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

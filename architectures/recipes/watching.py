@@ -1,0 +1,107 @@
+"""The callback that keeps a run: history, checkpoints, and the stop where going on makes no sense."""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import Any
+
+import keras
+
+from . import checkpoints
+from .checkpoints import Progress
+from .errors import Interrupted, RecipeError
+from .history import write_history
+from .run import Run
+from .signals import Caught
+
+MONITORED = "val_loss"
+PLAIN = (int, float, bool, type(None))
+
+
+class Watch(keras.callbacks.Callback):  # type: ignore[misc]
+    """Looks after a training; comes after the other callbacks, whose numbers it keeps.
+
+    Args:
+        progress: where the training stands; brought up to date as it goes on.
+        run: the folder to write to, None for none.
+        others: the recipe's callbacks.
+        caught: the signal that asks for a stop.
+    """
+
+    def __init__(self, progress: Progress, run: Run | None, others: list[Any], caught: Caught) -> None:
+        super().__init__()
+        self.progress, self.run, self.others, self.caught = progress, run, others, caught
+        self.metrics: list[Any] = []  # to begin an epoch with that was left in its middle
+        self.first = progress.step
+        self.since = time.monotonic()
+
+    def on_train_begin(self, logs: Any = None) -> None:
+        """Give the callbacks back what they have just forgotten."""
+        for callback in self.others:
+            vars(callback).update(self.progress.callbacks.get(type(callback).__name__, {}))
+
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+        """Go on with the metrics of an epoch that was left in its middle."""
+        self.first = self.progress.step
+        if self.metrics and self.first:
+            for variable, value in zip(self.model.metrics_variables, self.metrics, strict=True):
+                variable.assign(value)
+        self.metrics = []
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        """Stop for a loss that is no number, and for a signal."""
+        self.progress.step = self.first + batch + 1
+        loss = float((logs or {})["loss"])
+        if not math.isfinite(loss):
+            raise RecipeError(
+                f"the loss became {loss} in epoch {self.progress.epoch + 1}, step {self.progress.step}; "
+                f"{self.last_good()}"
+            )
+        if self.caught.number:
+            self._save("last")
+            raise Interrupted(self.caught.number, self._where())
+
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        """Note the epoch; write the best checkpoint first, so that the last never knows of a best that is not there."""
+        progress, figures = self.progress, {key: float(value) for key, value in (logs or {}).items()}
+        for name, value in figures.items():
+            progress.history.setdefault(name, []).append(value)
+        progress.epoch, progress.step, self.first = epoch + 1, 0, 0
+        progress.stopped = bool(self.model.stop_training)
+        progress.callbacks = {type(c).__name__: _numbers(c) for c in self.others}
+        if progress.best is None or figures[MONITORED] < progress.best:
+            progress.best, progress.best_epoch = figures[MONITORED], epoch + 1
+            self._save("best")
+        self._save("last")
+        if self.caught.number:
+            raise Interrupted(self.caught.number, self._where())
+
+    def _save(self, name: str) -> None:
+        now = time.monotonic()
+        self.progress.seconds += now - self.since
+        self.since = now
+        if self.run is not None:
+            checkpoints.save(self.model, self.progress, self.run, name)
+            write_history(self.run, self.progress.history)
+
+    def _where(self) -> str:
+        at = f"epoch {self.progress.epoch + 1}, step {self.progress.step}"
+        return f"stopped at {at}; " + (
+            f"saved to {self.run.path('last')}: --resume goes on" if self.run else "nothing is saved without `output`"
+        )
+
+    def last_good(self) -> str:
+        """Where the last checkpoint is."""
+        if self.run is None or not self.run.path("last").exists():
+            return "there is no checkpoint before that"
+        return f"the last good checkpoint is {self.run.path('last')}, of epoch {self.progress.epoch}"
+
+
+def _numbers(callback: Any) -> dict[str, Any]:
+    """What a callback of Keras counts, in forms that JSON knows; what it was told is there again anyway."""
+    return {
+        key: value.item() if hasattr(value, "item") else value
+        for key, value in vars(callback).items()
+        if not key.startswith("_") and (isinstance(value, PLAIN) or hasattr(value, "item"))
+    }

@@ -1,0 +1,123 @@
+"""Our networks against keras.applications and plain Functional models: building, forward pass, training step, fusing.
+
+Models that are compared take turns, call by call, in one process; the smallest time of each counts.
+Usage: python benchmarks/families.py [build] [forward] [train] [fuse] [variants]
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import keras
+import numpy as np
+
+from convatlas import architectures
+from convatlas.architectures import convert, optimize
+from convatlas.architectures.unrolling import build_again, unroll
+
+SIZE = 128
+SHAPE = (SIZE, SIZE, 3)
+
+
+def plain(name):
+    """The layers of one of our networks one by one, as a person would write them with the Functional interface."""
+    return build_again(unroll(architectures.build(name, input_shape=SHAPE, classes=10)))
+
+
+def applications(function):
+    return getattr(keras.applications, function)(weights=None, input_shape=SHAPE, classes=10)
+
+
+RIVALS = {
+    "vgg16": lambda: applications("VGG16"),
+    "resnet50": lambda: plain("resnet50"),
+    "resnet50_keras": lambda: applications("ResNet50"),
+    "googlenet": lambda: plain("googlenet"),
+}
+
+
+def ours(name):
+    dropout = {"dropout": 0.0} if name == "vgg16" else {}
+    return architectures.build(name, input_shape=SHAPE, classes=10, **dropout)
+
+
+def smallest(functions, rounds):
+    """The least seconds of each function; they take turns, so that all meet the same machine."""
+    times = {name: [] for name in functions}
+    for _ in range(rounds):
+        for name, function in functions.items():
+            start = time.perf_counter()
+            function()
+            times[name].append(time.perf_counter() - start)
+    return {name: min(found) for name, found in times.items()}
+
+
+def report(what, found, base):
+    values = "  ".join(f"{name} {1000 * seconds:9.1f} ms" for name, seconds in found.items())
+    first = next(iter(found))
+    print(f"{what:32} {values}  ratio {found[first] / found[base]:.3f}", flush=True)
+
+
+def images(batch):
+    return np.random.default_rng(0).normal(size=(batch, *SHAPE)).astype("float32")
+
+
+def build():
+    for name, rival in (("vgg16", "VGG16"), ("resnet50_keras", "ResNet50"), ("resnet152_keras", "ResNet152")):
+        functions = {
+            "ours": lambda name=name: architectures.build(name, input_shape=SHAPE, classes=10),
+            "keras": lambda rival=rival: applications(rival),
+        }
+        report(f"build {name}", smallest(functions, 5), "keras")
+
+
+def forward():
+    for name, rival in RIVALS.items():
+        for batch in (1, 8):
+            functions = {}
+            for who, model in (("ours", ours(name)), ("rival", rival())):
+                functions[who] = lambda model=model, x=images(batch): model.predict_on_batch(x)
+                functions[who]()
+            report(f"forward {name} batch {batch}", smallest(functions, 20), "rival")
+
+
+def train():
+    for name, rival in RIVALS.items():
+        functions = {}
+        for who, model in (("ours", ours(name)), ("rival", rival())):
+            model.compile("sgd", "sparse_categorical_crossentropy", jit_compile=False)
+            x, y = images(4), np.arange(4)
+            functions[who] = lambda model=model, x=x, y=y: model.train_on_batch(x, y)
+            functions[who]()
+        report(f"train {name} batch 4", smallest(functions, 10), "rival")
+
+
+def fuse():
+    theirs = applications("ResNet50")
+    model = convert.from_keras_applications(theirs)
+    fused = optimize.fuse(model)
+    for batch in (1, 8):
+        functions = {}
+        for who, network in (("fused", fused), ("unfused", model), ("keras", theirs)):
+            functions[who] = lambda network=network, x=images(batch): network.predict_on_batch(x)
+            functions[who]()
+        found = smallest(functions, 20)
+        report(f"fuse resnet50 batch {batch}", found, "unfused")
+        report(f"fuse resnet50 batch {batch}", found, "keras")
+
+
+def variants():
+    for name in architectures.names():
+        found = smallest({"ours": lambda name=name: architectures.build(name)}, 1)
+        report(f"build {name}", found, "ours")
+
+
+BENCHMARKS = {"build": build, "forward": forward, "train": train, "fuse": fuse, "variants": variants}
+
+if __name__ == "__main__":
+    for wanted in sys.argv[1:] or ("build", "forward", "train", "fuse"):
+        BENCHMARKS[wanted]()
