@@ -174,7 +174,8 @@ def cut(text: str, room: float, size: float, weight: int = 400) -> str:
 
 def header_widths(box: Box) -> tuple[float, float]:
     """Room that the header of a frame needs at its left, for name and title, and at its right, for figures."""
-    left = max(width(box.name, TITLE, 600) + (8 + width(box.title, TITLE) if box.title else 0), width(box.detail, NOTE))
+    named = width(box.name, TITLE, 600) + (8 + width(box.title, TITLE) if box.title else 0)
+    left = min(max(named, width(box.detail, NOTE)), WIDEST)
     right = width(box.params, SMALL) + (10 + width(box.times, TITLE, 600) if box.times else 0)
     return left + 2 * PAD, right + 2 * PAD
 

@@ -34,6 +34,7 @@ class Picture:
     scene: Scene
     theme: Theme
     origin: str = ""
+    direction: str = "TB"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,9 @@ class Drawing:
         """The drawing laid out."""
         made = styles.style(self.style).compose((self.graph, *self.beside), self.options)
         origin = self.origin.text if self.origin else ""
-        return Picture(self.graph, made.view, made.layout, made.scene, theme_of(self.theme), origin)
+        return Picture(
+            self.graph, made.view, made.layout, made.scene, theme_of(self.theme), origin, self.options.direction
+        )
 
     def to(self, format: str) -> str | bytes:  # noqa: A002 - the public name of the option
         """The drawing in a format: text, or bytes for png and pdf.

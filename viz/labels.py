@@ -83,7 +83,7 @@ def title(node: Node) -> str:
         'Conv 3×3 / 2 · ReLU'
     """
     settings = dict(node.settings)
-    template = TITLES.get(node.kind, node.kind)
+    template = TITLES.get(node.kind, "")
     text = re.sub(r"\{(/?)(\w+)\}", lambda found: _value(node, found[2], bool(found[1])), template)
     extras = [f"dilation {settings['dilation_rate']}"] if settings.get("dilation_rate", "1") != "1" else []
     extras += [f"groups {settings['groups']}"] if settings.get("groups", "1") != "1" and "Conv" in node.kind else []
@@ -99,6 +99,8 @@ def _value(node: Node, name: str, over: bool) -> str:
         return ACTIVATIONS.get(value, value)
     if over:
         return f" / {_times(value)}" if value not in ("", "1") else ""
+    if not value:
+        return ""
     if name == "rate":
         return f"{float(value):.2g}"
     if name in SIZES:

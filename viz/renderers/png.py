@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from importlib.resources import as_file, files
 
+from ..boxes import cut
 from ..drawing import Picture
 from ..errors import FormatError
 from . import svg
@@ -25,7 +26,7 @@ def render(picture: Picture) -> bytes:
     scene = picture.scene
     if scene.width * scene.height * ZOOM * ZOOM > LARGEST:
         raise FormatError(
-            f"{scene.title} is {scene.width:.0f} by {scene.height:.0f} pixels, too large for png: "
+            f"{cut(scene.title, 420, 13)} is {scene.width:.0f} by {scene.height:.0f} pixels, too large for png: "
             "give a smaller `depth`, leave `fit` as it is, or use svg"
         )
     flat = replace(picture, theme=replace(picture.theme, dark=None))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from math import hypot
 
+from ..curves import bends
 from ..drawing import Picture
 from ..escape import xml
 from ..metrics import FAMILY
@@ -15,7 +15,6 @@ from ..scene import Bar, Face, Line, Part, Rect, Scene, Shape, Text
 from ..theme import Palette, Theme
 
 MEDIA = "image/svg+xml"
-BEND = 8.0  # radius of a wire's corners
 FILLS = ("background", "box", "frame", "back")
 STROKES = ("line", "border")
 TONES = ("text", "muted")
@@ -147,26 +146,12 @@ def _line(line: Line) -> str:
 
 def rounded(points: tuple[Point, ...]) -> str:
     """Path data for a way with round corners."""
-    path = [f"M{_point(points[0])}"]
-    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
-        bend = min(BEND, _distance(before, corner) / 2, _distance(corner, after) / 2)
-        path.append(
-            f"L{_point(_towards(corner, before, bend))}Q{_point(corner)} {_point(_towards(corner, after, bend))}"
-        )
-    return "".join([*path, f"L{_point(points[-1])}"])
+    pieces = ("LQ"[len(piece) - 1] + " ".join(map(_point, piece)) for piece in bends(points))
+    return f"M{_point(points[0])}{''.join(pieces)}"
 
 
 def _point(point: Point) -> str:
     return f"{number(point[0])} {number(point[1])}"
-
-
-def _distance(one: Point, other: Point) -> float:
-    return hypot(one[0] - other[0], one[1] - other[1])
-
-
-def _towards(start: Point, goal: Point, by: float) -> Point:
-    share = by / (_distance(start, goal) or 1.0)
-    return start[0] + (goal[0] - start[0]) * share, start[1] + (goal[1] - start[1]) * share
 
 
 def _text(text: Text) -> str:

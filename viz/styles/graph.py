@@ -120,5 +120,6 @@ def _frame(box: Box, x: float, y: float) -> Iterator[Shape]:
     yield Text(right, y + 20, box.times, TITLE, 600, anchor="end")
     beside = right - (width(box.times, TITLE, 600) + 10 if box.times else 0)
     yield Text(beside, y + 20, box.params, SMALL, tone="muted", anchor="end")
-    yield from _named(box, x + PAD + 2, y + 20, beside - width(box.params, SMALL) - boxes.GAP - x - PAD)
-    yield Text(x + PAD + 2, y + 36, cut(box.detail, box.width - 2 * PAD, NOTE), NOTE, tone="muted")
+    room = min(beside - width(box.params, SMALL) - boxes.GAP - x - PAD, boxes.WIDEST)
+    yield from _named(box, x + PAD + 2, y + 20, room)
+    yield Text(x + PAD + 2, y + 36, cut(box.detail, min(box.width - 2 * PAD, boxes.WIDEST), NOTE), NOTE, tone="muted")

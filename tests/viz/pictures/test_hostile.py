@@ -1,0 +1,94 @@
+"""Names stay text in every format: no element, attribute, statement or command is born from one."""
+
+import json
+import re
+import shutil
+from xml.etree import ElementTree
+
+import pytest
+from geometry import complaints
+from hostile import NAMES, hostile_graph
+from test_formats import SVG, compile_tikz, statements
+
+from convatlas.viz.drawing import Drawing
+from convatlas.viz.fitting import Options
+
+KNOWN = {"svg", "title", "desc", "metadata", "style", "defs", "marker", "path", "rect", "g", "text"}
+STYLES = ("graph", "volume", "columns")
+
+
+def drawing(style="graph"):
+    return Drawing(hostile_graph(), Options(fold=None), style=style)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_svg_has_no_element_or_attribute_of_theirs(style):
+    root = ElementTree.fromstring(drawing(style).to("svg"))
+    assert {element.tag.removeprefix(SVG) for element in root.iter()} <= KNOWN
+    assert not [name for element in root.iter() for name in element.attrib if name.startswith("on") or "href" in name]
+    values = [value for element in root.iter() for value in element.attrib.values()]
+    assert not [value for value in values if "alert" in value or "javascript" in value]
+
+
+def test_svg_shows_the_names_as_they_are():
+    root = ElementTree.fromstring(drawing().to("svg"))
+    texts = [element.text for element in root.iter(f"{SVG}text")]
+    for name in ("quotes", "cdata", "cjk", "emoji", "dashes", "braces"):
+        assert NAMES[name] in texts
+
+
+def test_boxes_hold_the_longest_names():
+    assert complaints(drawing().picture) == []
+    assert complaints(Drawing(hostile_graph(), Options(direction="LR", fold=None)).picture) == []
+
+
+def test_json_gives_the_names_back():
+    record = json.loads(drawing().to("json"))
+    assert {node["kind"] for node in record["nodes"]} == {*NAMES.values(), "Conv2D"}
+
+
+def test_mermaid_has_no_statement_of_theirs():
+    graph = drawing().picture.view.graph
+    text = drawing().to("mermaid")
+    found = statements(text)
+    assert (found["node"], found["edge"]) == (len(graph.leaves), len(graph.edges))
+    assert "%%{" not in text
+    assert not re.search(r"^\s*(click|style|linkStyle|%%)", text, re.MULTILINE)
+
+
+def test_graphviz_reads_the_names_of_dot_as_text():
+    import pygraphviz
+
+    read = pygraphviz.AGraph(string=drawing().to("dot"))
+    graph = drawing().picture.view.graph
+    assert len(read.nodes()) == len(graph.leaves)
+    assert {node.get_name() for node in read.nodes()} == {
+        f"n{i}" for i, n in enumerate(graph.nodes) if n in graph.leaves
+    }
+    labels = [node.attr["label"] for node in read.nodes()]
+    assert any(label.startswith(r"\\N \\G \\l") for label in labels)
+
+
+def test_text_steers_no_terminal_and_breaks_no_line():
+    text = drawing().to("text")
+    graph = drawing().picture.view.graph
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e]", text)
+    assert text.count("\n") == len(graph.nodes) + 2
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs pdflatex")
+def test_tikz_compiles_with_them(tmp_path):
+    compile_tikz(drawing().to("tikz"), tmp_path)
+
+
+def test_tikz_has_no_command_of_theirs():
+    body = drawing().to("tikz")
+    assert "\\input" not in body
+    assert body.count("\\end{document}") == 1
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_images_are_made_of_them(style):
+    assert drawing(style).to("png").startswith(b"\x89PNG")
+    assert drawing(style).to("pdf").startswith(b"%PDF-")

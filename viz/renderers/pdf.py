@@ -1,0 +1,149 @@
+"""PDF with vectors, real text and the fonts that we ship."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.resources import as_file, files
+from math import dist
+from typing import TYPE_CHECKING, Any
+
+from ..curves import bends
+from ..drawing import Picture
+from ..escape import plain
+from ..metrics import has_all
+from ..routing import Point
+from ..scene import Bar, Face, Line, Rect, Scene, Shape, Text
+from ..theme import Palette, channels_of
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
+
+MEDIA = "application/pdf"
+UNIT = 0.75  # points of a pixel
+LONGEST = 14_400  # points: viewers refuse longer pages
+LONGEST_TITLE = 200  # characters
+THIN, WIRE = 0.9, 1.4  # widths of lines in pixels
+ARROW = ((-7.0, -3.5), (0.0, 0.0), (-7.0, 3.5))  # of a head, along the way and across it
+
+
+def render(picture: Picture) -> bytes:
+    """The picture as PDF bytes."""
+    scene, palette = picture.scene, picture.theme.palette
+    unit = min(UNIT, LONGEST / scene.width, LONGEST / scene.height)
+    page = _page(scene, unit)
+    pen = Pen(page, palette, unit)
+    pen.rect(Rect(0, 0, scene.width, scene.height, "background"))
+    for part in scene.parts:
+        for shape in part.shapes:
+            pen.draw(shape)
+    if picture.origin:
+        page.set_subject(picture.origin)
+    return bytes(page.output())
+
+
+def _page(scene: Scene, unit: float) -> FPDF:
+    from fpdf import FPDF
+
+    page = FPDF(unit="pt", format=(scene.width * unit, scene.height * unit))
+    page.set_creation_date(datetime(2000, 1, 1, tzinfo=UTC))
+    page.set_title(plain(scene.title[:LONGEST_TITLE]))
+    page.set_auto_page_break(False)
+    page.c_margin = 0
+    with as_file(files("convatlas.viz") / "fonts") as folder:
+        page.add_font("Inter", "", folder / "Inter-Regular.ttf")
+        page.add_font("Inter", "B", folder / "Inter-SemiBold.ttf")
+    page.add_page()
+    return page
+
+
+class Pen:
+    """Draws shapes on a page, in the colours of a palette."""
+
+    def __init__(self, page: FPDF, palette: Palette, unit: float) -> None:
+        self.page = page
+        self.palette = palette
+        self.unit = unit
+
+    def draw(self, shape: Shape) -> None:
+        """Draw a shape of any kind."""
+        kinds: dict[type, Any] = {Rect: self.rect, Bar: self.bar, Face: self.face, Line: self.line, Text: self.text}
+        kinds[type(shape)](shape)
+
+    def rect(self, rect: Rect) -> None:
+        """A rectangle with round corners."""
+        x, y, width, height, corner = (n * self.unit for n in (rect.x, rect.y, rect.width, rect.height, rect.corner))
+        with self._path(self.palette.colour(rect.fill), rect.stroke) as path:
+            path.rectangle(x, y, width, height, corner, corner)
+
+    def bar(self, bar: Bar) -> None:
+        """A bar with round corners at its left."""
+        r, right, bottom = bar.corner, bar.x + bar.width, bar.y + bar.height
+        with self._path(self.palette.colour(bar.fill), "line") as path:
+            path.move_to(*self._at((bar.x + r, bar.y)))
+            for corner in ((right, bar.y), (right, bottom), (bar.x + r, bottom)):
+                path.line_to(*self._at(corner))
+            path.quadratic_curve_to(*self._at((bar.x, bottom)), *self._at((bar.x, bottom - r)))
+            path.line_to(*self._at((bar.x, bar.y + r)))
+            path.quadratic_curve_to(*self._at((bar.x, bar.y)), *self._at((bar.x + r, bar.y)))
+            path.close()
+
+    def face(self, face: Face) -> None:
+        """A side of a solid."""
+        with self._path(self.palette.shaded(face.fill, face.shade), "line") as path:
+            self._polygon(path, face.points)
+
+    def line(self, line: Line) -> None:
+        """A way with round corners, and its arrow."""
+        with self._path("", "line", WIRE) as path:
+            path.auto_close = path.style.auto_close = False
+            path.move_to(*self._at(line.points[0]))
+            for piece in bends(line.points):
+                draw = path.line_to if len(piece) == 1 else path.quadratic_curve_to
+                draw(*(n for point in piece for n in self._at(point)))
+        if line.has_arrow:
+            with self._path(self.palette.line, "") as path:
+                self._polygon(path, arrow_head(line.points))
+
+    def text(self, text: Text) -> None:
+        """A line of text at its baseline."""
+        self.page.set_font("Inter", "B" if text.weight > 400 else "", text.size * self.unit)
+        self.page.set_text_color(*channels_of(self.palette.colour(text.tone)))
+        self.page.text(*self._at((text.left, text.y)), known(text.text))
+
+    def _polygon(self, path: Any, points: Sequence[Point]) -> None:
+        path.move_to(*self._at(points[0]))
+        for point in points[1:]:
+            path.line_to(*self._at(point))
+        path.close()
+
+    @contextmanager
+    def _path(self, fill: str, stroke: str, thick: float = THIN) -> Iterator[Any]:
+        with self.page.new_path() as path:
+            path.style.fill_color = fill or None
+            path.style.stroke_color = self.palette.colour(stroke) if stroke else None
+            path.style.stroke_width = thick * self.unit
+            path.style.stroke_join_style = "round"
+            yield path
+
+    def _at(self, point: Point) -> Point:
+        return point[0] * self.unit, point[1] * self.unit
+
+
+def known(text: str) -> str:
+    """The text with ? for what the fonts that we ship have no glyph for.
+
+    Example:
+        >>> known("conv 卷")
+        'conv ?'
+    """
+    return "".join(character if has_all(character) else "?" for character in plain(text))
+
+
+def arrow_head(points: Sequence[Point]) -> tuple[Point, ...]:
+    """Corners of the head at the end of a way."""
+    (x, y), end = points[-2:]
+    length = dist((x, y), end) or 1.0
+    along, across = (end[0] - x) / length, (end[1] - y) / length
+    return tuple((end[0] + a * along - b * across, end[1] + a * across + b * along) for a, b in ARROW)
