@@ -12,14 +12,18 @@ from .structure import kind_of, settings_of
 
 def details_between(old: Node, new: Node) -> tuple[Detail, ...]:
     """In what two leaves differ that does not follow from the layers before them."""
-    found = [*_settings_between(old, new)] if old.kind == new.kind else [("kind", old.kind, new.kind)]
-    if kind_of(old) == kind_of(new) and old.kind != new.kind:  # a layer and the operation that does as it
-        found = []
+    found = [*_kinds_between(old, new), *(_settings_between(old, new) if old.kind == new.kind else ())]
     facts = [("dtype", _dtypes(old), _dtypes(new))]
     if old.role == "input":
         facts.append(("shape", _shapes(old), _shapes(new)))
     found += [fact for fact in facts if fact[1] != fact[2]]
     return tuple(found) or tuple(_weights_between(old, new))
+
+
+def _kinds_between(old: Node, new: Node) -> Iterator[Detail]:
+    """The kinds, or the activations of two layers that have these as a setting; a layer is as its operation."""
+    if kind_of(old) != kind_of(new):
+        yield ("activation", kind_of(old), kind_of(new)) if old.kind == new.kind else ("kind", old.kind, new.kind)
 
 
 def _settings_between(old: Node, new: Node) -> Iterator[Detail]:

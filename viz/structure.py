@@ -56,7 +56,12 @@ def in_order(graph: Graph) -> list[Node]:
     height = dict.fromkeys(after, 0)  # layers on the longest way to an end
     for path in reversed(after):
         height[path] = 1 + max((height[target] for target in after[path]), default=0)
-    ready = sorted((path for path in after if not missing[path]), key=height.__getitem__)
+    place = {path: i for i, path in enumerate(after)}
+
+    def rank(path: str) -> tuple[int, int]:
+        return height[path], -place[path]
+
+    ready = sorted((path for path in after if not missing[path]), key=rank)
     found = []
     while ready:
         path = ready.pop()
@@ -64,7 +69,7 @@ def in_order(graph: Graph) -> list[Node]:
         for target in after[path]:
             missing[target] -= 1
         free = [target for target in dict.fromkeys(after[path]) if not missing[target]]
-        ready += sorted(free, key=height.__getitem__)
+        ready += sorted(free, key=rank)
     return found
 
 

@@ -26,6 +26,7 @@ def document(table: Table) -> str:
     """The rows, and in a column of its own, beside the first row, the origin of the file."""
     records = list(table.records())
     if table.origin:
+        records = records or [dict.fromkeys((column.name for column in table.columns), "")]
         origins = [table.origin.text, *[""] * (len(records) - 1)]
         records = [record | {SOURCE: origin} for record, origin in zip(records, origins, strict=False)]
     return _written(table, records)
