@@ -6,34 +6,34 @@ import { rounded, shapesOf, short } from "./shapes.js";
 import { Viewport } from "./viewport.js";
 import { ancestors } from "./wiring.js";
 
+const GAPS = /\s+/;
+
 /** A diagram that can be walked, opened and closed; `changed` is called with what a reader should hear. */
 export class Diagram {
   constructor(model, mark, changed) {
-    Object.assign(this, { model, mark, changed, folded: model.start.folded, open: new Set(model.start.open) });
-    this.selected = null;
-    this.current = null;
-    this.hits = new Set();
-    this.composers = new Map([true, false].map((folded) => [folded, new Composer(this.viewOf(folded), model.sideways)]));
+    Object.assign(this, { model, mark, changed, ...model.start, selected: null, current: null, hits: new Set() });
+    this.composers = model.views.map((view) => new Composer(view, model.sideways));
     this.build();
   }
 
-  viewOf(folded) {
-    return folded ? this.model.folded : this.model.whole;
+  get composer() {
+    return this.composers[this.folded ? 0 : 1];
   }
 
   get view() {
-    return this.viewOf(this.folded);
+    return this.composer.view;
   }
 
   build() {
     const arrow = svg("path", { class: "a", d: "M0 0.5 7 4 0 7.5z" });
-    const size = { viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" };
+    const size = { viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 9.8, markerHeight: 9.8 };
     this.nodes = svg("g");
     this.wires = svg("g", { class: "wires", "aria-hidden": "true" });
     this.world = svg("g", {}, this.nodes, this.wires);
     const label = `${this.model.name}, ${this.model.totals}. Arrow keys walk through the layers.`;
-    const marker = svg("defs", {}, svg("marker", { id: `${this.mark}m`, ...size }, arrow));
-    this.canvas = svg("svg", { role: "group", "aria-label": label }, marker, this.world);
+    const style = { id: `${this.mark}m`, orient: "auto", markerUnits: "userSpaceOnUse" };
+    const marker = svg("marker", { ...style, ...size }, arrow);
+    this.canvas = svg("svg", { role: "group", "aria-label": label }, svg("defs", {}, marker), this.world);
     this.stage = html("div", { class: "stage" }, this.canvas);
     this.viewport = new Viewport(this.stage, this.world);
     this.elements = new Map();
@@ -42,7 +42,7 @@ export class Diagram {
   /** Lay out and draw; `anchor` is a node that stays where it is on the screen. */
   draw(anchor = null) {
     const before = this.boxes?.get(anchor);
-    const layout = this.composers.get(this.folded).layout(this.open);
+    const layout = this.composer.layout(this.open);
     this.boxes = new Map(layout.boxes.map((box) => [box.id, box]));
     this.order = layout.boxes.map((box) => box.id);
     this.viewport.size = [layout.width, layout.height];
@@ -71,19 +71,21 @@ export class Diagram {
   element(id) {
     const box = this.boxes.get(id);
     const node = this.view.nodes.get(id);
+    const shapes = shapesOf(node, box).flatMap((shape) => [shape, " "]); // the space keeps texts apart when read
     const role = node.block ? { role: "button", "aria-expanded": String(Boolean(box.isFrame)) } : { role: "img" };
     const place = { transform: `translate(${short(box.x)} ${short(box.y)})`, "data-id": id, tabindex: -1 };
-    return svg("g", { class: "n", ...role, "aria-label": this.about(id), ...place }, ...shapesOf(node, box));
+    const element = svg("g", { class: "n", ...role, ...place }, ...shapes);
+    element.setAttribute("aria-label", this.about(id, element));
+    return element;
   }
 
-  /** A node in words: name, kind, output shape. */
-  about(id) {
-    const { leaf, block } = this.view.nodes.get(id);
-    const { path, kind } = this.model.layers[id];
-    const said = leaf ? [kind, leaf.title[0]] : [block.title[0] || kind, block.detail[0]];
-    const count = block?.count > 1 ? `${block.count} times` : "";
-    const shape = (leaf ?? block).shape[0] || this.model.layers[id].outputs[0] || "";
-    return [path, count, ...new Set(said), shape].filter(Boolean).join(", ");
+  /** A node in words: what its box says and its path; of a layer name, kind and output shape. */
+  about(id, { textContent } = this.elements.get(id)) {
+    const { path, kind, outputs } = this.model.layers[id];
+    const { leaf } = this.view.nodes.get(id);
+    const shown = textContent.trim().split(GAPS).join(" ");
+    const said = leaf ? [path, kind, leaf.title[0], leaf.shape[0] || outputs[0]] : [shown, path];
+    return [...new Set(said)].filter(Boolean).join(", ");
   }
 
   drawWires(wires) {

@@ -2,6 +2,8 @@
 
 import { html } from "./elements.js";
 
+const HINT = "Point at a box to read its facts, click it to keep them. Arrow keys walk, Enter opens and closes.";
+
 /** A whole number with its thousands apart; `?` where it is not known. */
 export const counted = (number) => (number === null ? "?" : number.toLocaleString("en-US"));
 
@@ -16,7 +18,7 @@ export function bytesText(bytes) {
 /** What the panel shows of a node; of the whole model where it is null. */
 export function tellFacts(diagram, id) {
   const { model, view } = diagram;
-  if (id === null) return [heading(model.name, ""), html("p", { class: "muted" }, model.totals)];
+  if (id === null) return [heading(model.name, ""), html("p", { class: "muted" }, model.totals), html("p", {}, HINT)];
   const layer = model.layers[id];
   const node = view.nodes.get(id);
   const parts = node.leaf ? model.layers.filter((other) => view.stands[other.id] === id && isPart(other, layer)) : [];
@@ -24,25 +26,29 @@ export function tellFacts(diagram, id) {
     heading(layer.name, layer.path),
     list(overview(layer, node, model)),
     list(layer.settings, "settings"),
-    ...parts.flatMap((part) => [
-      html("h4", {}, `${part.name} · ${part.kind}`),
-      list([...figures(part), ...part.settings], "settings"),
-    ]),
+    ...parts.flatMap(tellPart),
   ];
 }
 
-/** Whether a box shows a layer beside its own one: layers of folded blocks have counterparts there already. */
+function tellPart(part) {
+  const name = html("strong", {}, `${part.name} · ${part.kind}`);
+  return [name, list([...figures(part), ...part.settings], "settings")];
+}
+
+/** Whether a layer is one of those that a box stands for; those of folded blocks have counterparts there already. */
 function isPart(other, layer) {
-  return other.id !== layer.id && other.kind && (other.path.startsWith(`${layer.path}/`) || other.parent === layer.parent);
+  const isNear = other.parent === layer.parent || other.path.startsWith(`${layer.path}/`);
+  return isNear && other.id !== layer.id;
 }
 
 function heading(name, path) {
-  return html("div", {}, html("h3", {}, name), path && path !== name ? html("p", { class: "path muted" }, path) : "");
+  const title = html("strong", { class: "title" }, name);
+  return html("div", {}, title, path && path !== name ? html("p", { class: "muted" }, path) : "");
 }
 
 function overview(layer, node, model) {
   const count = node.block?.count ?? 1;
-  const pairs = [
+  return [
     ["kind", [layer.module, layer.kind].filter(Boolean).join(".") || node.block?.title[0] || "group of layers"],
     ["role", node.block ? "" : layer.role],
     ["times", count > 1 ? String(count) : ""],
@@ -54,7 +60,6 @@ function overview(layer, node, model) {
     ["shares weights of", layer.shares === null ? "" : model.layers[layer.shares]?.path],
     ["note", layer.note || node.block?.header.detail[0]],
   ];
-  return pairs;
 }
 
 function figures(layer, sum = null) {

@@ -16,8 +16,7 @@ export function decode(data) {
     roles: data.roles.map(([role, title, width]) => ({ role, title, width })),
     layers,
     byPath: new Map(layers.map((layer) => [layer.path, layer.id])),
-    folded: viewOf(data, data.views[0]),
-    whole: viewOf(data, data.views[1]),
+    views: data.views.map((view) => viewOf(data, view)), // runs folded, and every layer
     start: { folded: data.folded, open: new Set(data.open) },
   };
 }
@@ -85,17 +84,16 @@ function viewOf(data, record) {
   return { ids, nodes, children, edges: pairs, stands: record.stands ?? ids };
 }
 
-function leafOf(data, [role, title, shape, tight = title]) {
-  const leaf = { role: data.roles[role][0], isPill: shape === undefined, shape: [""] };
-  if (Array.isArray(title)) return { ...leaf, isPill: false, title: [data.texts[title[0][0]][0]], lines: linesOf(data, title) };
-  const said = { title: sized(data, title, TITLE), tightTitle: sized(data, tight, TITLE) };
-  return { ...leaf, ...said, shape: leaf.isPill ? leaf.shape : sized(data, shape, SMALL) };
+function leafOf(data, [role, title, shape = 0, tight = title]) {
+  const leaf = { role: data.roles[role][0], shape: sized(data, shape, SMALL) };
+  if (Array.isArray(title)) return { ...leaf, title: sized(data, title[0][0], TITLE), lines: linesOf(data, title) };
+  return { ...leaf, isPill: !shape, title: sized(data, title, TITLE), tightTitle: sized(data, tight, TITLE) };
 }
 
-function blockOf(data, [count, name, title = 0, shape = 0, detail = 0, params = 0, headTitle = 0, headDetail = 0, times = 0, lines]) {
-  const bold = sized(data, name, TITLE);
+function blockOf(data, [count, nameNumber, title, shape, detail, params, headTitle, headDetail, times, lines]) {
+  const name = sized(data, nameNumber, TITLE);
   return {
-    name: bold,
+    name,
     title: sized(data, title, TITLE),
     shape: sized(data, shape, SMALL),
     detail: sized(data, detail, NOTE),
@@ -104,7 +102,7 @@ function blockOf(data, [count, name, title = 0, shape = 0, detail = 0, params = 
     count,
     lines: lines && linesOf(data, lines),
     header: {
-      name: bold,
+      name,
       title: sized(data, headTitle, TITLE),
       detail: sized(data, headDetail, NOTE),
       params: sized(data, params, SMALL),
@@ -114,11 +112,12 @@ function blockOf(data, [count, name, title = 0, shape = 0, detail = 0, params = 
 
 /** Lines of a box in a picture from left to right: text, width, and how it is written. */
 function linesOf(data, lines) {
-  return lines.map(([text, size, bold, muted]) => [...sized(data, text, size), { size, bold, tone: muted ? "muted" : "text" }]);
+  const style = (size, bold, muted) => ({ size, bold, tone: muted ? "muted" : "text" });
+  return lines.map(([text, size, ...rest]) => [...sized(data, text, size), style(size, ...rest)]);
 }
 
 /** A text and its width at a size. */
 function sized({ texts }, number, size) {
-  const [text, units] = texts[number];
+  const [text, units] = texts[number ?? 0];
   return [text, (units * size) / UNITS];
 }

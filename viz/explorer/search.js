@@ -41,9 +41,9 @@ export class Search {
   }
 
   tell() {
-    const total = this.found.length;
-    this.count.textContent = this.field.value ? `${this.at < 0 ? total : `${this.at + 1} / ${total}`}` : "";
-    if (this.field.value && this.at < 0) this.diagram.changed(total === 1 ? "1 match" : `${total} matches`);
+    const { found: { length }, at, field } = this;
+    this.count.textContent = field.value ? [...(at < 0 ? [] : [at + 1]), length].join(" / ") : "";
+    if (field.value && at < 0) this.diagram.changed(length === 1 ? "1 match" : `${length} matches`);
   }
 
   step(by) {

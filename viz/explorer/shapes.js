@@ -1,7 +1,7 @@
 // The shapes of one box, as the static pictures have them, around the box's own left upper corner.
 
 import { svg } from "./elements.js";
-import { BAR, BEHIND, BEND, CORNER, FRAME_CORNER, LINE, NOTE, PAD, PILL, SMALL, TITLE } from "./sizes.js";
+import { BAR, BEHIND, BEND, CORNER, FRAME_CORNER, GAP, LINE, NOTE, PAD, PILL, SMALL, TITLE } from "./sizes.js";
 
 const SIGN = 4; // half of the length of a plus
 
@@ -43,11 +43,11 @@ function block(said, box) {
   const beside = right - (said.count > 1 ? said.times[1] + 10 : 0);
   return [
     ...sheets(said, box, CORNER + 2),
-    text(right, 19, said.times, { bold: true, atEnd: true }),
     ...named(said, PAD, 19, box.width),
-    muted(beside, 19, said.shape, SMALL, true),
-    muted(right, 36, said.params, NOTE, true),
     muted(PAD, 36, said.detail, NOTE),
+    muted(beside, 19, said.shape, SMALL, true),
+    text(right, 19, said.times, { bold: true, atEnd: true }),
+    muted(right, 36, said.params, NOTE, true),
     ...sign(box.height / 2, true),
   ];
 }
@@ -57,10 +57,10 @@ function frame({ header, ...said }, box) {
   const beside = right - (said.count > 1 ? said.times[1] + 10 : 0);
   return [
     ...sheets(said, box, FRAME_CORNER),
+    ...named(header, PAD + 2, 20, beside - header.params[1] - GAP - PAD),
+    muted(PAD + 2, 36, cut(header.detail, box.width - 2 * PAD), NOTE),
     text(right, 20, said.times, { bold: true, atEnd: true }),
     muted(beside, 20, header.params, SMALL, true),
-    ...named(header, PAD + 2, 20, box.width - 2 * PAD),
-    muted(PAD + 2, 36, cut(header.detail, box.width - 2 * PAD), NOTE),
     ...sign(20, false),
   ];
 }
@@ -81,10 +81,10 @@ function named({ name, title }, x, y, room) {
 
 /** The round sign at the left of a block: plus where it is closed, minus where it is open. */
 function sign(y, isClosed) {
-  const lines = `M${-SIGN} ${y}H${SIGN}${isClosed ? `M0 ${y - SIGN}V${y + SIGN}` : ""}`;
+  const upright = isClosed ? `M0 ${y - SIGN}V${y + SIGN}` : "";
   return [
     svg("circle", { class: "f-box s-border sign", cy: short(y), r: 8 }),
-    svg("path", { class: "w sign", d: lines }),
+    svg("path", { class: "w sign", d: `M${-SIGN} ${y}H${SIGN}${upright}` }),
   ];
 }
 

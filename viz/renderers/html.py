@@ -21,7 +21,7 @@ MEDIA = "text/html"
 ELEMENT = "architecture-diagram"
 POLICY = "default-src 'none';script-src '{script}';style-src '{style}';base-uri 'none';form-action 'none'"
 STYLE_OF_SVG = re.compile(r"<style>.*?</style>", re.DOTALL)  # the page has the same rules, that follow its switch
-FITTED = re.compile(r' textLength="[^"]*" lengthAdjust="[^"]*"')
+GLYPHS = re.compile(r' lengthAdjust="[^"]*"')  # spacing alone is adjusted then, which is short to say
 EXACT = re.compile(r' data-(?:value|column|level)="[^"]*"')  # for sorting, which takes a script
 DESCRIPTION = re.compile(r"<desc.*?</desc>", re.DOTALL)  # the table says it
 LARGEST = 60_000  # characters of a static picture or table that a page carries; a larger one shows nothing on a sheet
@@ -74,7 +74,7 @@ def _element(picture: Picture, attributes: str = "") -> str:
 def _still(picture: Picture) -> str:
     """The static picture, for print and where no script runs."""
     text = svg.render(picture)
-    for part in (STYLE_OF_SVG, DESCRIPTION, FITTED):
+    for part in (STYLE_OF_SVG, DESCRIPTION, GLYPHS):
         text = part.sub("", text)
     return text.strip() if len(text) <= LARGEST else ""
 

@@ -7,9 +7,9 @@ import { decode } from "../../../viz/explorer/model.js";
 
 const { data, states } = JSON.parse(readFileSync(0, "utf-8"));
 const model = decode(data);
-const composers = { true: new Composer(model.folded, model.sideways), false: new Composer(model.whole, model.sideways) };
+const [folding, whole] = model.views.map((view) => new Composer(view, model.sideways));
 const layouts = states.map(({ folded, open }) => {
-  const { width, height, boxes, wires } = composers[folded].layout(new Set(open));
+  const { width, height, boxes, wires } = (folded ? folding : whole).layout(new Set(open));
   return {
     size: [width, height],
     boxes: boxes.map(({ id, x, y, width: wide, height: high }) => [model.layers[id].path, x, y, wide, high]),
