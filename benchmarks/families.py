@@ -1,6 +1,7 @@
 """Our networks against keras.applications and plain Functional models: building, forward pass, training step, fusing.
 
-Models that are compared take turns, call by call, in one process; the smallest time of each counts.
+Models that are compared take turns in one process; the smallest processor time of each counts, because other programs
+on the machine disturb it least.
 Usage: python benchmarks/families.py [build] [forward] [train] [fuse] [variants]
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from functools import partial
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -46,13 +48,14 @@ def ours(name):
 
 
 def smallest(functions, rounds):
-    """The least seconds of each function; they take turns, so that all meet the same machine."""
+    """The least processor seconds of each function; they take turns, now in one order and now in the other."""
     times = {name: [] for name in functions}
-    for _ in range(rounds):
-        for name, function in functions.items():
-            start = time.perf_counter()
-            function()
-            times[name].append(time.perf_counter() - start)
+    for number in range(rounds):
+        for name in list(functions)[:: 1 if number % 2 else -1]:
+            functions[name]()  # what ran before leaves other data in the caches
+            start = time.process_time()
+            functions[name]()
+            times[name].append(time.process_time() - start)
     return {name: min(found) for name, found in times.items()}
 
 
@@ -80,7 +83,7 @@ def forward():
         for batch in (1, 8):
             functions = {}
             for who, model in (("ours", ours(name)), ("rival", rival())):
-                functions[who] = lambda model=model, x=images(batch): model.predict_on_batch(x)
+                functions[who] = partial(model.predict_on_batch, images(batch))
                 functions[who]()
             report(f"forward {name} batch {batch}", smallest(functions, 20), "rival")
 
@@ -103,7 +106,7 @@ def fuse():
     for batch in (1, 8):
         functions = {}
         for who, network in (("fused", fused), ("unfused", model), ("keras", theirs)):
-            functions[who] = lambda network=network, x=images(batch): network.predict_on_batch(x)
+            functions[who] = partial(network.predict_on_batch, images(batch))
             functions[who]()
         found = smallest(functions, 20)
         report(f"fuse resnet50 batch {batch}", found, "unfused")
