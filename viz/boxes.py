@@ -53,6 +53,7 @@ class Box:
         compact: whether the shape stands below the title instead of beside it.
         is_pill: whether it is drawn small and round, as sums and joins are.
         lines: what it says in short lines one below the other, in pictures from left to right.
+        middle: where ways meet it, from its top, where that is not its middle.
     """
 
     path: str
@@ -66,6 +67,7 @@ class Box:
     compact: bool = False
     is_pill: bool = False
     lines: tuple[Saying, ...] = ()
+    middle: float | None = None
     width: float = 0
     height: float = 0
 
@@ -134,12 +136,13 @@ def tall(box: Box) -> Box:
     """The box as a narrow one of short lines; a sum or join as it is."""
     if box.is_pill:
         return box
-    lines = tuple(line for line in (_block_lines(box) if box.is_block else _layer_lines(box)) if line.text)
+    lines = tuple(line for line in (block_lines(box) if box.is_block else layer_lines(box)) if line.text)
     long = max(width(line.text, line.size, line.weight) for line in lines)
     return replace(box, lines=lines, width=min(box.inset + long + NEAR, NARROW), height=LINE * len(lines) + 14)
 
 
-def _block_lines(box: Box) -> tuple[Saying, ...]:
+def block_lines(box: Box) -> tuple[Saying, ...]:
+    """What a block says in short lines."""
     said = (box.title or box.detail).split(DOT)
     return (
         Saying(f"{box.name} {box.times}".strip(), TITLE, 600),
@@ -149,7 +152,8 @@ def _block_lines(box: Box) -> tuple[Saying, ...]:
     )
 
 
-def _layer_lines(box: Box) -> tuple[Saying, ...]:
+def layer_lines(box: Box) -> tuple[Saying, ...]:
+    """What a layer says in short lines."""
     first, *more = box.title.split(DOT)
     return Saying(first), Saying(DOT.join(more)), Saying(box.shape, NOTE, tone="muted")
 

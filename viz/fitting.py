@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,7 @@ class Options:
 
 
 USUAL = Options()
+Layer = Callable[[View], Layout]
 
 
 def page_of(fit: Any) -> tuple[float, float] | None:
@@ -74,14 +75,15 @@ def changed(options: Options) -> dict[str, Any]:
     return {name: value for name, value in vars(options).items() if value != getattr(USUAL, name)}
 
 
-def fitted_view(graph: Graph, options: Options) -> tuple[View, Layout]:
-    """The view that the options ask for, or the most detailed one that fits, and its layout."""
+def fitted_view(graph: Graph, options: Options, lay: Layer | None = None) -> tuple[View, Layout]:
+    """The view that the options ask for, or the most detailed one that fits, as `lay` lays it out."""
+    lay = lay or (lambda shown: lay_out(shown, direction=options.direction))
     page = page_of(options.fit)
     if options.depth is not None or options.fold is None or page is None:
         shown = view(graph, depth=options.depth, fold=options.fold)
-        return shown, lay_out(shown, direction=options.direction)
+        return shown, lay(shown)
     for shown in _candidates(graph):
-        layout = lay_out(shown, direction=options.direction)
+        layout = lay(shown)
         if fits(layout, page if options.direction == "TB" else (max(page), min(page))):
             return shown, layout
     return shown, layout

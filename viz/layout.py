@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from . import boxes
 from .boxes import Box, block_box, box_of, tall
 from .errors import FormatError
+from .graph import Node
 from .grouping import GROUP
 from .placing import Sizes
 from .planning import HEADER_GAP, Content, Frame, Plan, Wire, plan
@@ -53,9 +54,15 @@ class Layout:
     wires: tuple[Wire, ...] = ()
 
 
-def lay_out(view: View, *, direction: str = "TB") -> Layout:
-    """The layout of a view; boxes never overlap, and wires run through none."""
-    return Composer(view, sideways=direction == "LR").layout()
+Maker = Callable[[View, Node], Box]
+
+
+def lay_out(view: View, *, direction: str = "TB", maker: Maker | None = None) -> Layout:
+    """The layout of a view; boxes never overlap, and wires run through none.
+
+    `maker` makes the boxes of closed blocks and layers, where they are not to be those of text.
+    """
+    return Composer(view, sideways=direction == "LR", maker=maker).layout()
 
 
 def check_direction(direction: str) -> None:
@@ -67,8 +74,9 @@ def check_direction(direction: str) -> None:
 class Composer:
     """Plans every container from the inside out, then puts the plans together."""
 
-    def __init__(self, view: View, *, sideways: bool) -> None:
+    def __init__(self, view: View, *, sideways: bool, maker: Maker | None = None) -> None:
         self.view = view
+        self.maker = maker
         self.graph = view.graph
         self.sideways = sideways
         self.ways = ways_of(view.graph)
@@ -113,7 +121,11 @@ class Composer:
             for (net, out), along in self.plans[item].ports.items()
         }
         widths: dict[Item, float] = {item: along for item, (along, _) in extents.items()}
-        sizes = Sizes(widths | _branches(rows, widths), ports, SPACE)
+        waiting = _branches(rows, widths)
+        middles = {item: self.boxes[item].middle for item in items}
+        known: dict[Item, float] = {item: middle for item, middle in middles.items() if middle is not None}
+        known |= {lane: known[item] for lane, item in waiting.items() if item in known}
+        sizes = Sizes(widths | {lane: widths.get(item, 0.0) for lane, item in waiting.items()}, ports, SPACE, known)
         depths: dict[Item, float] = {item: across for item, (_, across) in extents.items()}
         closed = frozenset[Item](item for item in items if item not in self.plans)
         return plan(Content(rows, sizes, depths, closed), self._frame(container))
@@ -134,6 +146,9 @@ class Composer:
         """Boxes of the closed children: of one width where each stands alone in its row, else as small as may be."""
         alone = all(sum(isinstance(item, str) for item in row) <= 1 for row in rows.rows)
         closed = [n for n in self.graph.children(container) if n.path not in self.plans]
+        if self.maker:
+            self.boxes |= {n.path: self.maker(self.view, n) for n in closed}
+            return
         made = [box_of(self.view, n, compact=not alone) for n in closed]
         if self.sideways:
             self.boxes |= {box.path: tall(box) for box in made}
@@ -168,16 +183,16 @@ class Composer:
         return Frame(before=header, behind=SIDE, sides=(SIDE, SIDE), header=boxes.header_widths(box))
 
 
-def _branches(rows: Rows, widths: dict[Item, float]) -> dict[Item, float]:
-    """Widths of the lanes that lead to one item alone which nothing else leads to: a branch that waits for its row."""
+def _branches(rows: Rows, widths: dict[Item, float]) -> dict[Item, Item]:
+    """The items of lanes that lead to one alone which nothing else leads to: branches that wait for their rows."""
     after: dict[Item, list[Item]] = defaultdict(list)
     for hop in (hop for hops in rows.hops for hop in hops):
         after[hop.source].append(hop.target)
     entered = Counter(hop.target for hops in rows.hops for hop in hops)
-    found: dict[Item, float] = {}
+    found: dict[Item, Item] = {}
     for row in reversed(rows.rows):
         for lane in row:
             target = after[lane][0] if isinstance(lane, Lane) and len(after[lane]) == 1 else None
             if target in found or (target in widths and entered[target] == 1):
-                found[lane] = found.get(target, widths.get(target, 0.0))
+                found[lane] = found.get(target, target)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from .ranks import Item, Lane, Rows
@@ -19,12 +19,14 @@ class Sizes:
     """Widths of items, where their ways begin and end, and the space between them.
 
     A lane that has a width here is a branch on its way to an item as wide, and keeps its place like one.
-    `ports` gives the offset from the left of an item at which the way of a net leaves (True) or enters it (False).
+    `ports` gives the offset from the left of an item at which the way of a net leaves (True) or enters it (False), and
+    `middles` the one for all ways of an item, where it is not its middle.
     """
 
     widths: Mapping[Item, float]
     ports: Mapping[tuple[Item, str, bool], float]
     space: float
+    middles: Mapping[Item, float] = field(default_factory=dict)
 
     def width(self, item: Item) -> float:
         """Width of an item or lane."""
@@ -32,7 +34,8 @@ class Sizes:
 
     def port(self, item: Item, net: str, *, out: bool) -> float:
         """Offset of a way's end from the left of an item; the middle where nothing else is said."""
-        return self.ports.get((item, net, out), self.width(item) / 2)
+        found = self.ports.get((item, net, out))
+        return self.middles.get(item, self.width(item) / 2) if found is None else found
 
     def mass(self, item: Item) -> float:
         """How heavily an item keeps its place."""
