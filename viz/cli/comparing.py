@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from .. import formats
-from .parsing import InputShape, Output, Source, shape_of, tell, write_out
+from ..shapes import shape_of
+from .parsing import InputShape, Output, Source, tell, write_out
 from .quiet import load_backend
 
 FORMAT_HELP = f"One of {', '.join(formats.names())}."

@@ -12,8 +12,9 @@ from ..errors import FormatError
 from ..fitting import PAGES
 from ..layout import DIRECTIONS
 from ..renderers import names, renderer
+from ..shapes import shape_of
 from ..theme import THEMES
-from .parsing import Depth, InputShape, Output, Source, shape_of, tell, write_out
+from .parsing import Depth, InputShape, Output, Source, tell, write_out
 from .quiet import load_backend
 
 EXAMPLES = """Examples:  convatlas draw resnet18 -o resnet18.svg  |  convatlas draw model.keras --depth 2 > model.svg  |

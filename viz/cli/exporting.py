@@ -11,7 +11,8 @@ import typer
 from ..errors import FormatError, SourceError
 from ..files import write_whole
 from ..origin import in_json, origin_of
-from .parsing import InputShape, Source, shape_of, tell, write_out
+from ..shapes import shape_of
+from .parsing import InputShape, Source, tell, write_out
 from .quiet import load_backend
 
 ENDINGS = ".arch.json, .toml, .keras, .onnx, or a folder for a SavedModel"

@@ -43,7 +43,7 @@ def list_rows(family: str | None) -> list[tuple[str, ...]]:
         wanted = names(family)
     except ValueError as error:
         raise SourceError(str(error)) from None
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for name in wanted:
         declared, counted = get(name), figures_of(name)
         rows.append(

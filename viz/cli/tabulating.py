@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from .. import formats
+from ..shapes import shape_of
 from ..tables import Table, tabulate
-from .parsing import Depth, InputShape, Output, Source, shape_of, tell, write_out
+from .parsing import Depth, InputShape, Output, Source, tell, write_out
 from .quiet import load_backend
 
 EXAMPLES = """Examples:  convatlas table resnet50  |  convatlas table vgg16 --columns params,macs --format markdown  |

@@ -103,7 +103,7 @@ MISTAKES = [
     ),
     (
         ("draw", "vgg16", "--input-shape", "0x3"),
-        "convatlas: `--input-shape` (=0x3) must be sizes such as 224x224x3, with ? where unknown",
+        "convatlas: `input-shape` (=0x3) must be sizes such as 224x224x3, with ? where unknown",
     ),
     (
         ("draw", "lenet5_study", "--fit", "axb"),

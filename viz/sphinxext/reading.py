@@ -1,0 +1,82 @@
+"""Find what the pages want before they are read, and trace it all in one process."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..embedding import Failure, Store, Traced, Wanted, graphs
+from ..errors import ConvatlasError, SourceError
+from ..graph import Graph
+from ..shapes import shape_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+NAMES = "architecture|layer-table|family-table|architecture-diff"
+DIRECTIVE = re.compile(
+    rf"^[ \t>]*(?:\.\. (?:{NAMES})::|[`:~]{{3,}}\s*\{{(?:{NAMES})\}})[ \t]+(?P<sources>\S.*?)[ \t]*$"
+    r"(?P<options>(?:\n[ \t]*:[\w-]+:.*)*)",
+    re.MULTILINE,
+)
+SHAPE = re.compile(r":input-shape:[ \t]*(\S+)")
+ROLE = re.compile(r"(?::architecture-stat:|\{architecture-stat\})`(?P<source>[^`]+?)\s+[\w%]+`")
+ENDINGS = (".keras", ".h5", ".hdf5", ".toml", ".json")
+
+
+def trace_all(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Trace the sources of all pages about to be read that are not kept."""
+    wanted = [one for name in docnames for one in _wanted_by(env, name)]
+    if wanted:
+        graphs(wanted, store_of(env), folder=env.srcdir, time_limit=app.config.architecture_time_limit)
+
+
+def _wanted_by(env: BuildEnvironment, docname: str) -> Iterator[Wanted]:
+    try:
+        text = Path(env.doc2path(docname)).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return
+    for match in DIRECTIVE.finditer(text):
+        shape = SHAPE.search(match["options"])
+        for source in match["sources"].split():
+            try:
+                yield Wanted(located(env, docname, source)[0], shape_of(shape[1]) if shape else None)
+            except ConvatlasError:
+                continue  # the directive will say so
+    for match in ROLE.finditer(text):
+        yield Wanted(located(env, docname, match["source"])[0])
+
+
+def store_of(env: BuildEnvironment) -> Store:
+    """Where the site's graphs are kept: beside its pickled pages."""
+    return Store(Path(env.doctreedir) / "convatlas")
+
+
+def located(env: BuildEnvironment, docname: str, source: str) -> tuple[str, str]:
+    """A source with the path of its file made absolute, and the file, "" where the source is none."""
+    if not source.endswith(ENDINGS):
+        return source, ""
+    _, path = env.relfn2path(source, docname)
+    return path, path
+
+
+def graph_of(env: BuildEnvironment, source: str, input_shape: tuple[int | None, ...] | None = None) -> Graph:
+    """The graph of a source for the page that is read; the page is read again when a file behind it changes.
+
+    Raises:
+        SourceError: there is none; one line says why.
+    """
+    found, file = located(env, env.docname, source)
+    if file:
+        env.note_dependency(file)
+    wanted = Wanted(found, input_shape)
+    limit = env.config.architecture_time_limit
+    result: Traced | Failure = graphs([wanted], store_of(env), folder=env.srcdir, time_limit=limit)[wanted]
+    if isinstance(result, Failure):
+        raise SourceError(result.message)
+    for path in result.files:
+        env.note_dependency(path)
+    return result.graph
