@@ -23,6 +23,7 @@ class Measured:
 
     Attributes:
         measure: the figures of a graph's nodes, by path.
+        meaning: what the figures are, in a few words.
         quantity: what is measured; decides the units.
         over: `sum` or `max` over a block's inside for the block's own figure; None where a block has its own.
     """
@@ -30,6 +31,7 @@ class Measured:
     name: str
     heading: str
     measure: Measure
+    meaning: str
     quantity: str = "text"
     over: Callable[[Iterable[int]], int] | None = None
 
@@ -67,6 +69,10 @@ def kernel_text(node: Node) -> str:
     return _window(node, "kernel_size", "pool_size")
 
 
+def _dtypes(node: Node) -> str:
+    return ", ".join(dict.fromkeys(spec.dtype for spec in node.outputs))
+
+
 def _strides_text(node: Node) -> str:
     return _window(node, "strides", "pool_strides")
 
@@ -74,21 +80,23 @@ def _strides_text(node: Node) -> str:
 COLUMNS = {
     column.name: column
     for column in (
-        Measured(NAME, "name", _each(lambda node: node.path)),
-        Measured("kind", "kind", _each(lambda node: node.kind)),
-        Measured("input_shape", "input", _each(lambda node: _shapes(node.inputs))),
-        Measured("output_shape", "output", _each(lambda node: _shapes(node.outputs))),
-        Measured("kernel", "kernel", _each(kernel_text)),
-        Measured("strides", "strides", _each(_strides_text)),
-        Measured("params", "params", _each(lambda node: node.params), "count", sum),
-        Measured("trainable", "trainable", _each(lambda node: node.trainable_params), "count", sum),
-        Measured("macs", "MACs", _each(lambda node: node.macs), "macs", sum),
-        Measured("memory", "memory", memory, "bytes", sum),
-        Measured("memory_peak", "peak memory", memory_peak, "bytes", max),
-        Measured("memory_kept", "kept memory", memory_kept, "bytes", sum),
-        Measured("receptive_field", "receptive field", receptive_field, "count"),
-        Measured("output_stride", "output stride", output_stride, "count"),
-        Measured("dtype", "dtype", _each(lambda node: ", ".join(dict.fromkeys(s.dtype for s in node.outputs)))),
+        Measured(NAME, "name", _each(lambda node: node.path), "names from the outside in, blocks indented"),
+        Measured("kind", "kind", _each(lambda node: node.kind), "class of the layer or operation"),
+        Measured("input_shape", "input", _each(lambda node: _shapes(node.inputs)), "sizes it takes, batch left out"),
+        Measured("output_shape", "output", _each(lambda node: _shapes(node.outputs)), "sizes it gives, batch left out"),
+        Measured("kernel", "kernel", _each(kernel_text), "window of a convolution or pooling"),
+        Measured("strides", "strides", _each(_strides_text), "steps of that window"),
+        Measured("params", "params", _each(lambda node: node.params), "all weights", "count", sum),
+        Measured("trainable", "trainable", _each(lambda node: node.trainable_params), "weights learnt", "count", sum),
+        Measured("macs", "MACs", _each(lambda node: node.macs), "multiply-adds, see docs/cost-model.md", "macs", sum),
+        Measured("memory", "memory", memory, "bytes written at inference, of one sample", "bytes", sum),
+        Measured("memory_peak", "peak memory", memory_peak, "bytes alive while it runs, of one sample", "bytes", max),
+        Measured("memory_kept", "kept memory", memory_kept, "bytes kept for the gradients", "bytes", sum),
+        Measured(
+            "receptive_field", "receptive field", receptive_field, "cells of the input that a place sees", "count"
+        ),
+        Measured("output_stride", "output stride", output_stride, "cells of the input between places", "count"),
+        Measured("dtype", "dtype", _each(_dtypes), "number format of what it gives"),
     )
 }
 ADDITIVE = tuple(name for name, column in COLUMNS.items() if column.over is sum)

@@ -74,10 +74,10 @@ def compare(*sources: Any, input_shape: Any = None) -> Table:
     Example:
         >>> from convatlas import viz
         >>> print(viz.compare("lenet5_study", "vgg16_study"))
-        name          input    depth      params  MACs (K)  memory (KiB)  receptive field
-        ─────────────────────────────────────────────────────────────────────────────────
-        lenet5_study  28x28x1      5      61,706    416.52         37.30               16
-        vgg16_study   32x32x3     16  33,638,218  332,111.87      1,245.04              212
+        name          input    depth      params    MACs (K)  memory (KiB)  receptive field
+        ───────────────────────────────────────────────────────────────────────────────────
+        lenet5_study  28x28x1      5      61,706      416.52         34.68               16
+        vgg16_study   32x32x3     16  33,638,218  332,111.87      1,246.04              212
     """
     from .sources import trace
 

@@ -31,7 +31,7 @@ RULES: dict[str, Rule] = {
 OPERATIONS: dict[str, Rule] = {  # of keras.ops, where some classes are called as layers are
     **dict.fromkeys(("Conv", "DepthwiseConv", "SeparableConv"), rules.operation_convolution),
     "ConvTranspose": rules.operation_transposed,
-    **dict.fromkeys(("Matmul", "Dot", "Inner"), rules.matmul),
+    **dict.fromkeys(("Matmul", "Dot"), rules.matmul),
     "Tensordot": rules.tensordot,
     "Einsum": rules.einsum,
     "DotProductAttention": rules.operation_attention,
@@ -40,8 +40,8 @@ FREE_ROLES = ("input", "normalisation", "activation", "pooling", "merge", "regul
 FREE_KINDS = ("Embedding",)  # looks up
 WITHOUT_RULE = (  # operations that multiply in ways no rule covers; every other one moves or combines values
     "Map Scan AssociativeScan Switch WhileLoop ForiLoop Cond VectorizedMap CDist Logdet Slogdet FFT FFT2 IFFT2 RFFT "
-    "IRFFT STFT ISTFT GaussianBlur SobelEdges SSIM Outer Kron Vdot Correlate Corrcoef Convolve Vander JVP Cholesky "
-    "CholeskyInverse Det Eig Eigh Inv LuFactor Qr Solve SolveTriangular SVD Lstsq MatrixRank Pinv"
+    "IRFFT STFT ISTFT GaussianBlur SobelEdges SSIM Outer Inner Kron Vdot Correlate Corrcoef Convolve Vander JVP "
+    "Cholesky CholeskyInverse Det Eig Eigh Inv LuFactor Qr Solve SolveTriangular SVD Lstsq MatrixRank Pinv"
 )
 
 

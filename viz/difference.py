@@ -124,10 +124,14 @@ def diff(before: Any, after: Any, *, input_shape: Any = None) -> Diff:
         >>> from convatlas import viz
         >>> print(viz.diff("vgg11", "vgg13"))
         vgg11 -> vgg13
-        layer         change  kind      details   params          MACs
-        ──────────────────────────────────────────────────────────────
-        stage1/conv2  +       ConvUnit           +36,928  +1,849,688,064
-        ...
+        layer         change  kind      details    params            MACs
+        ─────────────────────────────────────────────────────────────────
+        stage1/conv2  +       ConvUnit            +36,928  +1,849,688,064
+        stage2/conv2  +       ConvUnit           +147,584  +1,849,688,064
+        ─────────────────────────────────────────────────────────────────
+        total                                    +184,512  +3,699,376,128
+        params: 132,863,336 -> 133,047,848 (+184,512)
+        MACs: 7,609,090,048 -> 11,308,466,176 (+3,699,376,128)
     """
     from .sources import trace
 

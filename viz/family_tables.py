@@ -34,12 +34,18 @@ def family_table(*sources: Any, input_shape: Any = None) -> Table:
     Example:
         >>> from convatlas import viz
         >>> print(viz.family_table("resnet18", "resnet50"))
-        output   resnet18                resnet50
-        ────────────────────────────────────────────────────────────────
-        112x112  7x7, 64, stride 2       7x7, 64, stride 2
-        56x56    3x3 max pool, stride 2  3x3 max pool, stride 2
-                 [3x3, 64; 3x3, 64] x 2  [1x1, 64; 3x3, 64; 1x1, 256] x 3
-        ...
+        output   resnet18                  resnet50
+        ──────────────────────────────────────────────────────────────────────
+        112x112  7x7, 64, stride 2         7x7, 64, stride 2
+        56x56    3x3 max pool, stride 2    3x3 max pool, stride 2
+                 [3x3, 64; 3x3, 64] x 2    [1x1, 64; 3x3, 64; 1x1, 256] x 3
+        28x28    [3x3, 128; 3x3, 128] x 2  [1x1, 128; 3x3, 128; 1x1, 512] x 4
+        14x14    [3x3, 256; 3x3, 256] x 2  [1x1, 256; 3x3, 256; 1x1, 1024] x 6
+        7x7      [3x3, 512; 3x3, 512] x 2  [1x1, 512; 3x3, 512; 1x1, 2048] x 3
+        1x1      global average pool       global average pool
+                 1000-d fc                 1000-d fc
+        params   11,699,112                25,610,152
+        MACs     1,814,073,344             4,089,184,256
     """
     from .sources import trace
 

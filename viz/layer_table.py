@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .columns import DEFAULT, NAME, PERCENT, Measured, lookup
 from .graph import Graph, Node
@@ -58,14 +58,14 @@ class Figures:
 def figures_of(graph: Graph, measured: Measured, name: str) -> Figures:
     """Measure a graph; a `name` that ends in `%` asks for shares of the total."""
     own = measured.measure(graph)
-    column = Column(name, measured.heading, measured.quantity)
+    column = Column(name, measured.heading, measured.quantity, measured.meaning)
     if measured.over is None:
         return Figures(column, {}, own, "")
     inside = {path: measured.over(values) if values else None for path, values in _gathered(graph, own).items()}
     total = measured.over([0, *(value for value in own.values() if isinstance(value, int))])
     if not name.endswith(PERCENT):
         return Figures(column, own, inside, total)
-    percent = Column(name, measured.heading, "percent")
+    percent = replace(column, quantity="percent", meaning=f"share of the {measured.heading}")
     return Figures(percent, _shares(own, total), _shares(inside, total), 100.0 if total else 0.0)
 
 

@@ -21,11 +21,12 @@ LAYER, BLOCK, TOTAL = "layer", "block", "total"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its name for machines, its heading for people, and the quantity, which decides the units."""
+    """A column of a table: its name for machines, its heading for people, the quantity, which decides the units."""
 
     name: str
     heading: str
     quantity: str = "text"
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from ..printing import Line, printed
 from ..quantities import Value
 
 if TYPE_CHECKING:
-    from ..tables import Row, Table
+    from ..tables import Column, Row, Table
 
 ENDINGS = (".html", ".htm")
 DEEPEST = 8  # levels that are told apart by indentation
@@ -47,10 +47,7 @@ PAGE = """\
 def write(table: Table) -> str:
     """The table as an element for any page; each figure's exact value is its cell's `data-value`."""
     texts = printed(table)
-    heads = "".join(
-        f'<th scope="col" data-column="{xml(column.name)}"{_figure(numeric)}>{xml(heading)}</th>'
-        for column, heading, numeric in zip(table.columns, texts.headings, texts.numeric, strict=True)
-    )
+    heads = "".join(map(_heading, table.columns, texts.headings, texts.numeric))
     parts = [f"<!-- {table.origin.text} -->"] if table.origin else []
     parts += [f"<style>\n{STYLE}</style>", '<table class="convatlas-table">']
     parts += [f"<caption>{xml(table.title)}</caption>"] if table.title else []
@@ -67,6 +64,11 @@ def write(table: Table) -> str:
 def document(table: Table) -> str:
     """The table as a page of its own."""
     return PAGE.format(title=xml(table.title or "convatlas"), table=write(table))
+
+
+def _heading(column: Column, text: str, numeric: bool) -> str:
+    title = f' title="{xml(column.meaning)}"' if column.meaning else ""
+    return f'<th scope="col" data-column="{xml(column.name)}"{title}{_figure(numeric)}>{xml(text)}</th>'
 
 
 def _row(row: Row, line: Line, numeric: Sequence[bool]) -> str:
