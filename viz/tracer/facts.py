@@ -107,7 +107,8 @@ def title_of(layer: Any) -> str:
 def attribute_names(owner: Any) -> dict[int, str]:
     """The names under which a layer holds its layers, by their ids: `conv1`, and `blocks_0` for one in a list."""
     found: dict[int, str] = {}
-    waiting = [(n, v, DEEPEST) for n, v in reversed(vars(owner).items()) if n[0] != "_"] if is_layer(owner) else []
+    held = vars(owner) | (vars(owner).get("_modules") or {})  # PyTorch keeps layers apart from other attributes
+    waiting = [(name, value, DEEPEST) for name, value in reversed(held.items()) if not name.startswith("_")]
     while waiting:
         name, value, depth = waiting.pop()
         if is_layer(value):

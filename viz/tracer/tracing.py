@@ -46,28 +46,32 @@ def _whole(layer: Any, input_shape: Any) -> Inside:
     if function is not None and input_shape is None:
         return history(function, with_inputs=True)
     tries = arguments_of(layer, input_shape)
-    for args, kwargs in tries:
-        try:
-            return _called(layer, args, kwargs)
-        except Exception as error:  # a user's call may fail in any way; as a leaf it then has a note
-            if input_shape is not None and isinstance(error, ValueError):
-                raise SourceError(
-                    f"{title_of(layer)} cannot take `input_shape` (={input_shape}): {first_line(error)}"
-                ) from error
-    args, kwargs = tries[0]
-    return _leaf(layer, args, kwargs, ())
-
-
-def _called(layer: Any, args: Any, kwargs: Any) -> Inside:
-    """What a call of the layer calls, or that call where it calls nothing."""
     if isinstance(layer, Unknown):
-        return _leaf(layer, args, kwargs, ())
-    seen = None if is_leaf(layer) else replay(layer, args, kwargs)
-    if seen is None or not seen.calls:
-        return _leaf(layer, args, kwargs, tree.flatten(layer(*args, **kwargs)))
+        return _leaf(layer, *tries[0], ())
+    error: Exception | None = None
+    for way in (_one_call,) if is_leaf(layer) else (_calls_inside, _one_call):
+        for args, kwargs in tries:
+            try:
+                return way(layer, args, kwargs)
+            except Exception as failed:  # a user's call may fail in any way
+                error = failed
+    if input_shape is not None and isinstance(error, ValueError):  # as Keras reports shapes that do not fit
+        raise SourceError(f"{title_of(layer)} cannot take `input_shape` (={input_shape}): {first_line(error)}")
+    return _leaf(layer, *tries[0], ())
+
+
+def _calls_inside(layer: Any, args: Any, kwargs: Any) -> Inside:
+    """What a call of the layer calls, or that call where it calls nothing."""
+    seen = replay(layer, args, kwargs)
+    if not seen.calls:
+        return _one_call(layer, args, kwargs)
     pairs = zip(tree.flatten((args, kwargs)), seen.inputs, strict=True)
     sources = (_source(outer, inner) for outer, inner in pairs)
     return Inside(seen.inputs, (*sources, *seen.calls), seen.outputs)
+
+
+def _one_call(layer: Any, args: Any, kwargs: Any) -> Inside:
+    return _leaf(layer, args, kwargs, tree.flatten(layer(*args, **kwargs)))
 
 
 def _leaf(layer: Any, args: Any, kwargs: Any, outputs: Iterable[Any]) -> Inside:
