@@ -25,7 +25,7 @@ class Progress:
         epoch: that runs or comes next.
         step: of this epoch, that comes next.
         history: a number an epoch for every metric.
-        callbacks: numbers that callbacks keep, such as how long early stopping has waited.
+        callbacks: numbers that each callback keeps, such as how long early stopping has waited.
         best: least validation loss so far.
         best_epoch: when that was, from 1; 0 before the first.
         stopped: whether a callback has ended the training.
@@ -35,7 +35,7 @@ class Progress:
     epoch: int = 0
     step: int = 0
     history: dict[str, list[float]] = field(default_factory=dict)
-    callbacks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    callbacks: list[dict[str, Any]] = field(default_factory=list)
     best: float | None = None
     best_epoch: int = 0
     stopped: bool = False

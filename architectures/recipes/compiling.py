@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -82,10 +83,8 @@ def callbacks_of(recipe: Recipe, logs: Path | None) -> list[Any]:
 
 
 def _need_tensorboard() -> None:
-    try:
-        import tensorboard  # noqa: F401
-    except ImportError:
-        raise RecipeError("the recipe logs for TensorBoard: pip install tensorboard, or 'convatlas[recipes]'") from None
+    if find_spec("tensorboard") is None:
+        raise RecipeError("the recipe logs for TensorBoard: pip install tensorboard, or 'convatlas[recipes]'")
 
 
 @contextmanager

@@ -8,7 +8,13 @@ from typing import Any
 
 from .run import Run
 
-SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "convatlas", "font.size": 10.0, "axes.grid": True, "grid.alpha": 0.3}
+SETTINGS = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "convatlas",
+    "font.size": 10.0,
+    "axes.grid": True,
+    "grid.alpha": 0.3,
+}
 TRAINING, VALIDATION = "#0969da", "#bc4c00"
 FORMATS = {"svg": {"Date": None}, "png": {}}
 

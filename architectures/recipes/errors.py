@@ -16,7 +16,7 @@ class UnknownRecipe(RecipeError, KeyError):  # noqa: N818 - as UnknownArchitectu
         return str(self.args[0])
 
 
-class Interrupted(KeyboardInterrupt):  # noqa: N818 - no error: the run can go on
+class Interrupted(KeyboardInterrupt):
     """Raised after a signal has stopped a training and what was reached is saved.
 
     Attributes:

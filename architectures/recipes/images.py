@@ -61,7 +61,9 @@ def _pairs(name: str, which: str, images: Any, labels: Any) -> Pairs:
     numbers = numbers[:, 0] if numbers.ndim == 2 and numbers.shape[1] == 1 else numbers
     where = f"`data` (={name}), {which}"
     if pixels.ndim != 4 or pixels.shape[-1] not in (1, 3) or not len(pixels):
-        raise RecipeError(f"{where}: images of shape {np.shape(images)} must be (N, H, W), (N, H, W, 1) or (N, H, W, 3)")
+        raise RecipeError(
+            f"{where}: images of shape {np.shape(images)} must be (N, H, W), (N, H, W, 1) or (N, H, W, 3)"
+        )
     if numbers.shape != pixels.shape[:1] or not np.issubdtype(numbers.dtype, np.integer) or numbers.min() < 0:
         raise RecipeError(f"{where}: labels must be {len(pixels)} whole numbers from 0, one an image")
     return Pairs(_whole_pixels(where, pixels), numbers.astype(np.int64))
@@ -73,7 +75,13 @@ def _whole_pixels(where: str, pixels: npt.NDArray[Any]) -> Images:
     low, high = float(pixels.min()), float(pixels.max())
     if not (low >= 0 and 1 < high <= 255):
         raise RecipeError(f"{where}: pixels run from {low:g} to {high:g}; they must run from 0 to 255")
-    return np.rint(pixels).astype(np.uint8)
+    return whole(pixels)
+
+
+def whole(pixels: Any) -> Images:
+    """Numbers as whole pixels."""
+    rounded: Images = np.rint(pixels).clip(0, 255).astype(np.uint8)
+    return rounded
 
 
 def fitted(images: Images, shape: tuple[int, int, int], placing: str) -> Images:
@@ -94,8 +102,7 @@ def _stretched(images: Images, shape: tuple[int, int, int]) -> Images:
 
     if images.shape[1:3] == shape[:2]:
         return images
-    resized = tf.image.resize(images, shape[:2], antialias=True).numpy()
-    return np.rint(resized).clip(0, 255).astype(np.uint8)
+    return whole(tf.image.resize(images, shape[:2], antialias=True).numpy())
 
 
 def _centred(images: Images, shape: tuple[int, int, int]) -> Images:
@@ -111,5 +118,4 @@ def _with_channels(images: Images, channels: int) -> Images:
         return images
     if channels == 3:
         return np.repeat(images, 3, axis=-1)
-    grey = images @ np.array([0.299, 0.587, 0.114])
-    return np.rint(grey)[..., np.newaxis].astype(np.uint8)
+    return whole(images @ np.array([[0.299], [0.587], [0.114]]))

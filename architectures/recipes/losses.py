@@ -11,7 +11,7 @@ RUBBISH = 1.0  # `j` of the paper's equation 9: how far the code of anything tha
 
 @dataclass(frozen=True)
 class Loss:
-    """A loss as `compile` takes it, whether its labels are one-hot, the metric, and how probabilities come from outputs."""
+    """A loss as `compile` takes it, the form of its labels, its metric, and how outputs become probabilities."""
 
     function: Callable[[], Any]
     one_hot: bool = False

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from .errors import RecipeError
-from .images import Data, Images, Pairs, data_of
+from .images import Data, Images, Pairs, data_of, fitted
 
 OWN = "a folder with a folder of images for each class, an .npz file, or module:callable"
 ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".bmp")
 DIVISION = ("train", "validation")  # folders by which images may be divided already
 KEYS = ("x_train", "y_train", "x_test", "y_test")
-LARGEST = 256  # the longer side at which images of a folder are kept, as square as the most of networks read them
+LARGEST = 256  # side at which images of a folder are kept at most, square as networks read them
 
 
 def read_image(path: Path, channels: int = 3) -> Images:
@@ -71,9 +71,8 @@ def _pairs(folder: Path, classes: tuple[str, ...]) -> Pairs:
 
 
 def _square(image: Images, side: int) -> Images:
-    from .images import fitted
-
-    return fitted(image[np.newaxis], (side, side, image.shape[-1]), "stretch")[0]
+    square: Images = fitted(image[np.newaxis], (side, side, image.shape[-1]), "stretch")[0]
+    return square
 
 
 def from_npz(path: Path) -> tuple[Any, Any]:

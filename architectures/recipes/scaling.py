@@ -77,7 +77,5 @@ def scaling_of(convention: str, images: Images) -> Scaling:
     """
     if convention not in CONVENTIONS:
         known = ", ".join(CONVENTIONS)
-        raise RecipeError(
-            f"`scaling` (={convention!r}) must be one of {known}{suggestion(convention, CONVENTIONS)}"
-        )
+        raise RecipeError(f"`scaling` (={convention!r}) must be one of {known}{suggestion(convention, CONVENTIONS)}")
     return CONVENTIONS[convention](images)

@@ -27,9 +27,7 @@ def _steps(boundaries: tuple[int, ...], values: tuple[float, ...]) -> Setting:
 
 
 def _decay(rate: float, every: int, by: float) -> Setting:
-    return setting(
-        "ExponentialDecay", initial_learning_rate=rate, decay_steps=every, decay_rate=by, staircase=True
-    )
+    return setting("ExponentialDecay", initial_learning_rate=rate, decay_steps=every, decay_rate=by, staircase=True)
 
 
 # Batches of one, so a step is an image: 60,000 a pass. The paper divides its rates by estimated curvatures (at least

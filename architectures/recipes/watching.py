@@ -38,8 +38,8 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_train_begin(self, logs: Any = None) -> None:
         """Give the callbacks back what they have just forgotten."""
-        for callback in self.others:
-            vars(callback).update(self.progress.callbacks.get(type(callback).__name__, {}))
+        for callback, numbers in zip(self.others, self.progress.callbacks, strict=False):
+            vars(callback).update(numbers)
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         """Go on with the metrics of an epoch that was left in its middle."""
@@ -69,7 +69,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
             progress.history.setdefault(name, []).append(value)
         progress.epoch, progress.step, self.first = epoch + 1, 0, 0
         progress.stopped = bool(self.model.stop_training)
-        progress.callbacks = {type(c).__name__: _numbers(c) for c in self.others}
+        progress.callbacks = [_numbers(callback) for callback in self.others]
         if progress.best is None or figures[MONITORED] < progress.best:
             progress.best, progress.best_epoch = figures[MONITORED], epoch + 1
             self._save("best")
