@@ -11,6 +11,7 @@ from .architecture import Architecture, Stage
 from .catalogue import get
 from .layers import STEM, head_layers, stage_layers
 from .options import adapt
+from .preprocessing import scaling
 from .validation import suggestion
 
 POOLINGS = {"avg": keras.layers.GlobalAveragePooling2D, "max": keras.layers.GlobalMaxPooling2D}
@@ -27,6 +28,7 @@ def build(
     include_top: bool = True,
     pooling: str | None = None,
     auxiliary: bool = False,
+    preprocessing: bool = False,
     dropout: float | None = None,
     drop_path: float | None = None,
     kernel_regularizer: Any = None,
@@ -54,6 +56,7 @@ def build(
         pooling: "avg" or "max" over all pixels where the head is not built.
         auxiliary: whether the classifiers beside the main line are built, as further outputs in their order;
             `Architecture.loss_weights` has the weights of their losses.
+        preprocessing: whether the model scales images itself, from pixels between 0 and 255 as the network declares.
         dropout: rate of every dropout of the head; one is put before the classifier where there is none.
         drop_path: rate of stochastic depth of the last residual block; the others have less, in proportion.
         kernel_regularizer: of every convolution and dense layer.
@@ -92,7 +95,7 @@ def build(
     adapted = adapt(declared, changes).with_(classes=declared.classes if classes is None else classes)
     _check_fit(adapted, shape, top=top, output_stride=output_stride)
     try:
-        network = _Network(adapted, shape, changes["data_format"])
+        network = _Network(adapted, shape, changes["data_format"], preprocessing)
         outputs = network.features(wanted) if wanted else network.outputs(top, pooling, auxiliary)
     except ValueError as error:
         raise ValueError(f"{declared.name} with `input_shape` (={shape}): {error}") from error
@@ -107,7 +110,7 @@ def build(
 class _Network:
     """The symbolic tensors of a network, stage by stage."""
 
-    def __init__(self, declared: Architecture, shape: tuple[int | None, ...], data_format: str) -> None:
+    def __init__(self, declared: Architecture, shape: tuple[int | None, ...], data_format: str, scaled: bool) -> None:
         height, width, channels = shape
         first = data_format == "channels_first"
         self.declared = declared
@@ -115,6 +118,8 @@ class _Network:
         self.inputs = keras.Input((channels, height, width) if first else shape, name="input")
         self.reached: dict[str, Any] = {}
         x = self.inputs
+        if scaled:
+            x = scaling(declared, data_format=data_format, name="preprocessing")(x)
         for stage in [Stage(STEM, declared.stem), *declared.stages]:
             for layer in stage_layers(stage, declared.classes):
                 x = self.reached[layer.name] = layer(x)

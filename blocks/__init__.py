@@ -9,6 +9,7 @@ from .connected_conv import ConnectedConv2D
 from .conv_pool import ConvPoolBlock
 from .conv_unit import ConvUnit
 from .drop_path import DropPath
+from .image_scaling import ImageScaling
 from .inception import InceptionBlock
 from .local_response import LocalResponseNormalization
 from .norm_unit import NormUnit
@@ -31,6 +32,7 @@ __all__ = [
     "ConvUnit",
     "DropPath",
     "GroupNormalization",
+    "ImageScaling",
     "InceptionBlock",
     "LocalResponseNormalization",
     "LowestPadding2D",

@@ -78,6 +78,14 @@ def at_most(most: int) -> Rule:
     return rule
 
 
+def numbers(value: Any) -> tuple[float, ...]:
+    """Allow a number, or several; keep several."""
+    given = tuple(value) if isinstance(value, (tuple, list)) else (value,)
+    if not given or any(isinstance(n, bool) or not isinstance(n, (int, float)) for n in given):
+        raise RefusedError("a number, or one for each channel")
+    return tuple(float(n) for n in given)
+
+
 def connections(value: Any) -> tuple[tuple[int, ...], ...]:
     """Allow a list, for every map of an output, of the maps that it reads; keep tuples."""
     try:
@@ -173,6 +181,9 @@ RULES: dict[str, Rule] = {
     "size": whole(1),
     "units": at_most(10),
     "table": connections,
+    "mean": numbers,
+    "deviation": numbers,
+    "reverse": flag,
     "use_bias": flag,
     "last_bias": optional(flag),
     "kernel_initializer": known(keras.initializers.get, keras.initializers.serialize, "initializer"),

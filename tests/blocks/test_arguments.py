@@ -28,6 +28,9 @@ PADDED = ("ChannelPadding", ())
 TABLE = "for every map of the output a list of the maps it reads, counted from 0"
 
 REFUSED = [
+    (("ImageScaling", ()), {"mean": "none"}, "mean", "'none'", "a number, or one for each channel"),
+    (("ImageScaling", ()), {"deviation": []}, "deviation", "[]", "a number, or one for each channel"),
+    (("ImageScaling", ()), {"reverse": 1}, "reverse", "1", "True or False"),
     (("ConnectedConv2D", ()), {"table": [[0], []], "kernel_size": 3}, "table", "[[0], []]", TABLE),
     (("ConnectedConv2D", ()), {"table": [[0, -1]], "kernel_size": 3}, "table", "[[0, -1]]", TABLE),
     (("ConnectedConv2D", ()), {"table": 3, "kernel_size": 3}, "table", "3", TABLE),
@@ -181,6 +184,9 @@ TOGETHER = {
     ),
     "b: an input of 1x9 is too small: `pool_size` (=2x2) without padding needs at least 2x2": lambda: (
         blocks.Subsampling2D(name="b")(np.ones((1, 1, 9, 1), "float32"))
+    ),
+    "b: `mean` has 3 numbers; it must have one, or one for each of the input's channels (=4)": lambda: (
+        blocks.ImageScaling(mean=(1, 2, 3), name="b").build((1, 5, 5, 4))
     ),
     "b: an input of 12 numbers must have 84, as the codes": lambda: blocks.RadialBasis(name="b").build((1, 12)),
     "LowestPadding2D 'b': `padding` (=3) must be ((top, bottom), (left, right)) in pixels": lambda: (
