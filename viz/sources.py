@@ -12,6 +12,7 @@ from .graph import Graph
 from .references import REFERENCE, value_of
 
 EXPORTED = ".arch.json"
+LARGEST = 64 << 20  # bytes of a text; the graph of 10,000 layers has two million
 
 
 def trace(source: Any, *, input_shape: Any = None) -> Graph:
@@ -31,8 +32,8 @@ def trace(source: Any, *, input_shape: Any = None) -> Graph:
     Example:
         >>> from convatlas import viz
         >>> graph = viz.trace("vgg16")
-        >>> graph.params, len(graph.leaves)
-        (138357544, 22)
+        >>> graph.params, graph.macs
+        (138357544, 15470264320)
     """
     if isinstance(source, Path):
         return _trace_file(str(source), input_shape)
@@ -107,6 +108,8 @@ def _trace_file(text: str, input_shape: Any) -> Graph:
     if reader is None or path.is_dir():
         what = "is a folder" if path.is_dir() else "has an unknown ending"
         raise SourceError(f"`source` (={text}) {what}; a file must end in {', '.join(READERS)}")
+    if reader is not _read_saved and path.stat().st_size > LARGEST:
+        raise SourceError(f"`source` (={text}) has {path.stat().st_size:,} bytes; at most {LARGEST:,} are read")
     try:
         return reader(path, input_shape)
     except OSError as error:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import keras
@@ -39,13 +40,26 @@ def replay(layer: Any, args: Any, kwargs: Any) -> Inside:
     args, kwargs = tree.map_structure(fresh, (args, kwargs))
     vars(layer)["symbolic_call"] = shapes
     try:
-        layer(*args, **kwargs)
+        with _never_run():
+            layer(*args, **kwargs)
     except Exception:
         if not seen:  # after that Keras may still refuse what the layer returns, such as None
             raise
     finally:
         del vars(layer)["symbolic_call"]
     return seen[-1]
+
+
+@contextmanager
+def _never_run() -> Iterator[None]:
+    """Inside, what a `call` does past Keras' symbolic tensors, such as to its variables, is noted and never done."""
+    if keras.backend.backend() != "tensorflow":
+        yield
+        return
+    import tensorflow as tf
+
+    with tf.__internal__.FuncGraph("never run").as_default():
+        yield
 
 
 def _fresh(tensor: Any, layer: Any) -> Any:

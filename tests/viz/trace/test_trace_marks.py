@@ -140,6 +140,26 @@ def test_a_call_that_fails_half_way_within_a_functional_model():
     assert marks(model) == before
 
 
+def test_what_a_call_does_to_variables_is_not_done():
+    class Counting(layers.Layer):
+        def __init__(self):
+            super().__init__()
+            self.dense = layers.Dense(3)
+            self.raw = tf.Variable(0)
+            self.kept = self.add_weight(shape=(), initializer="zeros", trainable=False)
+
+        def call(self, inputs):
+            self.raw.assign_add(1)
+            self.kept.assign_add(1)
+            return self.dense(inputs)
+
+    model = keras.Sequential([keras.Input((4,)), Counting()])
+    counting = model.layers[0]
+    before = int(counting.raw), float(counting.kept)
+    assert [node.path for node in viz.trace(model).leaves] == ["input_layer", "counting/dense"]
+    assert (int(counting.raw), float(counting.kept)) == before
+
+
 def test_data_dependent_calls_are_leaves_with_a_note():
     class Branching(keras.Model):
         def __init__(self):

@@ -106,6 +106,22 @@ def test_an_unknown_layer_is_a_leaf_of_the_shape_that_the_file_tells(saved):
     assert [(edge.source, edge.target) for edge in graph.edges] == [("input_layer", "odd"), ("odd", "dense")]
 
 
+def test_a_layer_that_the_user_registered_is_seen_through(saved):
+    name = "tests_of_traces>Registered"
+
+    class Registered(Stranger):
+        pass
+
+    keras.saving.register_keras_serializable("tests_of_traces")(Registered)
+    try:
+        model = functional(lambda x: Registered(5, name="odd")(x), (4,))
+        graph = viz.trace(saved(model))
+        assert graph == viz.trace(model)
+        assert graph.by_path["odd/matmul"].params == 20
+    finally:
+        keras.saving.get_custom_objects().pop(name)
+
+
 def test_an_unknown_layer_in_a_sequential_model(tmp_path):
     path = tmp_path / "model.keras"
     keras.Sequential([keras.Input((4,)), Stranger(6), layers.Dropout(0.1), layers.Dense(2)]).save(path)
