@@ -95,6 +95,66 @@ def placed(distribute: str | Distribution | None) -> Iterator[Place]:
         keras.distribution.set_distribution(before)
 
 
+def over(kind: str | None, **told: Any) -> Distribution | None:
+    """The distribution that options name, None where they name none.
+
+    Raises:
+        RecipeError: processes are described, but `kind` is not given.
+    """
+    if kind is not None:
+        return Distribution(kind, **told)
+    for name, value in told.items():
+        if value is not None:
+            raise RecipeError(f"`{name}` (={value}) needs `distribute`, one of {', '.join(BACKENDS)}")
+    return None
+
+
+def check_backend(wanted: str | None) -> None:
+    """Refuse a backend other than the one that Keras was imported with.
+
+    Raises:
+        RecipeError: it is another one, or cannot train from tf.data.
+    """
+    import keras
+
+    running = keras.backend.backend()
+    if wanted not in (None, running):
+        raise RecipeError(f"`backend` (={wanted}) comes too late: Keras runs on {running} in this process already")
+
+
+def divide_cpu(devices: int) -> None:
+    """Let the CPU be several devices, to try a distribution without more; before anything is computed.
+
+    Raises:
+        RecipeError: it is too late, or the backend cannot.
+    """
+    import keras
+
+    backend = keras.backend.backend()
+    try:
+        DIVIDE[backend](devices)
+    except KeyError:
+        raise RecipeError(f"`devices` (={devices}) needs the backend tensorflow or jax, not {backend}") from None
+    except RuntimeError as error:
+        raise RecipeError(f"`devices` (={devices}) comes too late: {str(error).splitlines()[0]}") from None
+
+
+def _divide_for_tensorflow(devices: int) -> None:
+    import tensorflow as tf
+
+    (cpu,) = tf.config.list_physical_devices("CPU")
+    tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * devices)
+
+
+def _divide_for_jax(devices: int) -> None:
+    import jax
+
+    jax.config.update("jax_num_cpu_devices", devices)
+
+
+DIVIDE = {"tensorflow": _divide_for_tensorflow, "jax": _divide_for_jax}
+
+
 def _mirrored() -> Place:
     import tensorflow as tf
 

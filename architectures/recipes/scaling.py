@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from .. import preprocessing
 from ..validation import suggestion
 from .errors import RecipeError
 from .images import Images
@@ -42,11 +43,16 @@ class Scaling:
             return cls(kept["subtract"], kept["divide"], bool(kept["reverse"]))
 
 
-def _numbers(*values: float) -> Floats:
-    return np.array(values, np.float32)
+def _numbers(values: Any) -> Floats:
+    return np.array(values, np.float32).reshape(-1)
 
 
-def _constant(subtract: Floats, divide: Floats, *, reverse: bool = False) -> Callable[[Images], Scaling]:
+def _constant(
+    *, scale: float, mean: Any = 0.0, deviation: Any = 1.0, reverse: bool = False
+) -> Callable[[Images], Scaling]:
+    """What a library does, `(scale * pixels - mean) / deviation`, for any images."""
+    subtract, divide = _numbers(mean) / np.float32(scale), _numbers(deviation) / np.float32(scale)
+
     def scaling(images: Images) -> Scaling:
         if images.shape[-1] == 3:
             return Scaling(subtract, divide, reverse)
@@ -60,11 +66,8 @@ def _mean_image(images: Images) -> Scaling:
 
 
 CONVENTIONS: dict[str, Callable[[Images], Scaling]] = {
-    "unit": _constant(_numbers(0), _numbers(255)),
-    "ink": _constant(_numbers(20), _numbers(200)),  # paper -0.1, ink 1.175: mean about 0 (LeCun et al., 1998)
-    "tf": _constant(_numbers(127.5), _numbers(127.5)),
-    "torch": _constant(255 * _numbers(0.485, 0.456, 0.406), 255 * _numbers(0.229, 0.224, 0.225)),
-    "caffe": _constant(_numbers(103.939, 116.779, 123.68), _numbers(1), reverse=True),
+    **{name: _constant(**arguments) for name, arguments in preprocessing.CONVENTIONS.items()},
+    "ink": _constant(scale=1 / 200, mean=0.1),  # paper -0.1, ink 1.175: mean about 0 (LeCun et al., 1998)
     "mean_image": _mean_image,  # each pixel's mean over the training images
 }
 

@@ -10,7 +10,7 @@ import typer
 
 from ..errors import ConvatlasError
 
-COMMANDS = ("listing", "drawing", "tabulating", "comparing", "exporting", "demonstrating")
+COMMANDS = ("listing", "drawing", "tabulating", "comparing", "exporting", "training", "demonstrating")
 HELP = """An atlas of convolutional networks: draw and tabulate any Keras model.
 
 A SOURCE is the name of a network (`convatlas list`), a `.keras` or `.h5` file, a declaration (`.toml`, `.json`), an

@@ -1,0 +1,172 @@
+"""`convatlas train`, `convatlas evaluate` and `convatlas predict`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from .. import formats
+from ..errors import ConvatlasError, FormatError
+from ..shapes import shape_of
+from .parsing import InputShape, tell, write_out
+from .quiet import load_backend
+
+BACKENDS = ("tensorflow", "jax", "torch")
+TRAIN = """Examples:  convatlas train lenet5 --data digits  |  convatlas train resnet20_cifar --epochs 3 -o run  |
+convatlas train resnet20_cifar -o run --resume"""
+RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="Folder that `convatlas train` filled.")]
+Data = Annotated[
+    str | None,
+    typer.Option(
+        help="digits, mnist5k, mnist, fashion_mnist, cifar10, cifar100, a folder of images, a .npz file, or "
+        "module:callable.",
+        show_default=False,
+    ),
+]
+Format = Annotated[
+    str, typer.Option("--format", "-f", help=f"One of {', '.join(formats.names())}.", show_default=False)
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("train", epilog=TRAIN)(train)
+    app.command("evaluate", epilog="Examples:  convatlas evaluate run  |  convatlas evaluate run --data mnist5k")(
+        evaluate
+    )
+    app.command("predict", epilog="Examples:  convatlas predict run 3.png 5.png --top 2")(predict)
+
+
+def train(
+    recipe: Annotated[str, typer.Argument(help="Name of a recipe.", show_default=False)],
+    *,
+    data: Data = None,
+    epochs: Annotated[int | None, typer.Option(min=1, help="At most.", show_default=False)] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Folder to fill.  [default: RECIPE-run]", show_default=False)
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in the folder.")] = False,
+    batch_size: Annotated[int | None, typer.Option(min=1, help="Images a step.", show_default=False)] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Of all that is random.  [default: 0]")] = None,
+    input_shape: InputShape = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Images used, at most.", show_default=False)] = None,
+    mixed_precision: Annotated[bool | None, typer.Option("--mixed-precision", help="Compute in 16 bits.")] = None,
+    jit: Annotated[
+        bool | None, typer.Option("--jit/--no-jit", help="Compile by XLA.  [default: as Keras does]")
+    ] = None,
+    backend: Annotated[str | None, typer.Option(help=f"One of {', '.join(BACKENDS)}.", show_default=False)] = None,
+    distribute: Annotated[str | None, typer.Option(help="mirrored or data-parallel.", show_default=False)] = None,
+    addresses: Annotated[str | None, typer.Option(help="host:port,... of all processes.", show_default=False)] = None,
+    processes: Annotated[int | None, typer.Option(min=1, help="How many processes.", show_default=False)] = None,
+    rank: Annotated[int | None, typer.Option(min=0, help="Which of them this is.", show_default=False)] = None,
+    devices: Annotated[int | None, typer.Option(min=1, help="Parts of the CPU, to try --distribute.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be done, and stop.")] = False,
+) -> None:
+    """Train a network by a recipe; leave checkpoints, history, curves, predictions and a page to open."""
+    folder = output or Path(f"{recipe}-run")
+    _start(backend)
+    with _mistakes():
+        from ...architectures.recipes import distributing, options, training
+
+        if devices is not None:
+            distributing.divide_cpu(devices)
+        shape = shape_of(input_shape)
+        if dry_run:
+            given = options.Options(seed, shape, limit, mixed_precision, jit)
+            changes = {"data": data, "epochs": epochs, "batch_size": batch_size}
+            from .dry_run import told
+
+            write_out(told(options.planned(recipe, given, folder, resume=resume, **changes)))
+            return
+        over = distributing.over(distribute, addresses=addresses, processes=processes, rank=rank)
+        with redirect_stdout(sys.stderr):
+            result = training.train(
+                recipe,
+                data=data,
+                epochs=epochs,
+                output=folder,
+                resume=resume,
+                batch_size=batch_size,
+                seed=seed,
+                input_shape=shape,
+                limit=limit,
+                mixed_precision=mixed_precision,
+                jit=jit,
+                distribute=over,
+                verbose=1 if sys.stderr.isatty() else 2,
+            )
+    if result.metrics:
+        _finish(folder, result)
+
+
+def _finish(folder: Path, result: Any) -> None:
+    from .run_page import write_page
+
+    tell(f"{result.metrics['accuracy']:.2%} right on validation images, with the weights of epoch {result.best_epoch}")
+    typer.echo(f"open {write_page(folder, result.model).resolve().as_uri()}")
+
+
+def evaluate(run: RunFolder, *, data: Data = None, format: Format = "text") -> None:  # noqa: A002
+    """Tell how a run's network does on validation images, class by class."""
+    formats.get(format)
+    _start(None)
+    from .answers import evaluation_table
+
+    with _mistakes(), redirect_stdout(sys.stderr):
+        from ...architectures.recipes import evaluating
+
+        found = evaluating.evaluate(run, data=data)
+    write_out(evaluation_table(found).to(format))
+
+
+def predict(
+    run: RunFolder,
+    images: Annotated[list[Path], typer.Argument(metavar="IMAGE...", help="PNG, JPEG, GIF or BMP files.")],
+    *,
+    top: Annotated[int, typer.Option(min=1, help="Classes for each image, likeliest first.")] = 5,
+    format: Format = "text",  # noqa: A002
+) -> None:
+    """Tell what a run's network sees in images: the likeliest classes and their probabilities."""
+    formats.get(format)
+    _start(None)
+    from .answers import prediction_table
+
+    with _mistakes():
+        from ...architectures.recipes import evaluating
+
+        found = evaluating.predict(run, images)
+    write_out(prediction_table(found, top).to(format))
+
+
+def _start(backend: str | None) -> None:
+    """Import Keras on the backend asked for."""
+    if backend is not None:
+        if backend not in BACKENDS:
+            raise FormatError(f"`--backend` (={backend}) must be one of {', '.join(BACKENDS)}")
+        if "keras" not in sys.modules:
+            os.environ["KERAS_BACKEND"] = backend
+    load_backend()
+    with _mistakes():
+        from ...architectures.recipes.distributing import check_backend
+
+        check_backend(backend)
+
+
+@contextmanager
+def _mistakes() -> Iterator[None]:
+    """Tell mistakes in one line, and end by the signal's status after a stop."""
+    from ...architectures.recipes import Interrupted, RecipeError
+
+    try:
+        yield
+    except RecipeError as error:
+        raise ConvatlasError(str(error)) from error
+    except Interrupted as stop:
+        tell(f"convatlas: {stop}")
+        raise typer.Exit(128 + stop.number) from None
