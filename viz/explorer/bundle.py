@@ -11,7 +11,7 @@ FIRST = "element.js"  # the module that starts everything
 IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.]+)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=const|function|class)", re.MULTILINE)
 TEXT = r'"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`'
-PATTERN = r"/(?![/* ])(?:[^/\\\n]|\\.)+/(?=[,.);])"  # a division has a space behind its sign
+PATTERN = r"/(?![/* ])(?:[^/\\\n]|\\.)+/[a-z]*(?=[,.);])"  # a division has a space behind its sign
 SPACE = r"(?://[^\n]*|/\*[\s\S]*?\*/|\s)+"
 SCRIPT = re.compile(rf"(?P<kept>{TEXT}|{PATTERN}|[\w$]+)|(?P<space>{SPACE})|[\s\S]")
 STYLE = re.compile(

@@ -77,7 +77,13 @@ export class ArchitectureDiagram extends HTMLElement {
     stage.addEventListener("click", (event) => !viewport.dragged && this.onClick(idAt(event)));
     stage.addEventListener("pointerover", (event) => this.tell(idAt(event) ?? this.diagram.selected));
     stage.addEventListener("pointerleave", () => this.tell(this.diagram.selected));
-    stage.addEventListener("focusin", (event) => this.tell(idAt(event) ?? this.diagram.selected));
+    stage.addEventListener("focusin", (event) => this.onFocus(idAt(event)));
+  }
+
+  onFocus(id) {
+    if (id === undefined) return;
+    this.diagram.moveTo(Number(id));
+    this.tell(id);
   }
 
   onClick(id) {

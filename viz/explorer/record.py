@@ -10,7 +10,6 @@ from ..columns import COLUMNS
 from ..drawing import Picture
 from ..graph import Graph, Node, TensorSpec
 from ..labels import DOT, dimensions, totals
-from ..layout import Layout
 from ..metrics import width
 from ..quantities import Value
 from ..roles import OTHER, ROLES
@@ -36,7 +35,7 @@ def record(picture: Picture) -> dict[str, Any]:
     opened = (folded(graph, shown), every_layer(graph))
     at_start = opened[0] if _is_part(shown, opened[0].view) else opened[1]
     layers = Layers(graph)
-    sideways = is_sideways(picture.layout)
+    sideways = picture.direction == "LR"
     wording = Wording(sideways=sideways)
     views = [_view(view, layers, wording) for view in opened]
     return {
@@ -67,14 +66,14 @@ class Layers:
     """Numbers of a graph's nodes, and of the blocks that only a view has, which come behind them."""
 
     def __init__(self, graph: Graph) -> None:
-        self._number = {node.path: i for i, node in enumerate(graph.nodes)}
-        self._first = len(self._number)
+        self.paths = [node.path for node in graph.nodes]
+        self._number = {path: i for i, path in enumerate(self.paths)}
         self._made = Index()
 
     def of(self, opened: Opened, path: str) -> int:
         """Number of a node of a view; -1 for none."""
         original = opened.origins.get(path, "")
-        return self._number[original] if original else self._first + self._made.of(path) if path else -1
+        return self._number[original] if original else len(self.paths) + self._made.of(path) if path else -1
 
     def number(self, path: str) -> int:
         """Number of a node of the graph; -1 for none."""
@@ -83,11 +82,6 @@ class Layers:
     def made(self) -> list[str]:
         """Paths of the blocks that only a view has."""
         return self._made.all()
-
-
-def is_sideways(layout: Layout) -> bool:
-    """Whether wires begin along the page, not down it."""
-    return any(wire.points[0][1] == wire.points[1][1] for wire in layout.wires)
 
 
 def facts_of(graph: Graph, layers: Layers) -> dict[str, Any]:
@@ -141,9 +135,9 @@ def _view(opened: Opened, layers: Layers, wording: Wording) -> dict[str, Any]:
     standing = {
         "nodes": nodes,
         "parents": [number[node.parent] for node in graph.nodes],
-        "stands": [number[path] for path in opened.stands.values()],
+        "stands": [number[opened.stands.get(path, "")] for path in layers.paths],
     }
-    is_plain = nodes == list(range(len(opened.stands)))  # the graph's own nodes, each standing for itself
+    is_plain = nodes == list(range(len(layers.paths)))  # the graph's own nodes, each standing for itself
     return ({} if is_plain else standing) | {
         "boxes": [-1 if n.path in groups else wording.box(opened.view, n, list(NAMES)) for n in graph.nodes],
         "blocks": [wording.block(opened.view, n) for n in graph.nodes if n.path in groups],

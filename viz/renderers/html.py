@@ -1,4 +1,4 @@
-"""HTML: one page with the interactive diagram and its table, that needs nothing but itself; parts of it for other pages."""
+"""HTML: one page with the interactive diagram and its table, that needs nothing but itself; and its parts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ POLICY = "default-src 'none';script-src '{script}';style-src '{style}';base-uri 
 STYLE_OF_SVG = re.compile(r"<style>.*?</style>", re.DOTALL)  # the page has the same rules, that follow its switch
 GLYPHS = re.compile(r' lengthAdjust="[^"]*"')  # spacing alone is adjusted then, which is short to say
 EXACT = re.compile(r' data-(?:value|column|level)="[^"]*"')  # for sorting, which takes a script
-DESCRIPTION = re.compile(r"<desc.*?</desc>", re.DOTALL)  # the table says it
+DESCRIPTIONS = re.compile(r"<desc.*?</desc>|(?<=<g>)<title>.*?</title>", re.DOTALL)  # the table says it all
 LARGEST = 60_000  # characters of a static picture or table that a page carries; a larger one shows nothing on a sheet
 FRAME = (
     '<iframe sandbox="allow-scripts allow-downloads" width="100%" height="{height}" style="border:0" '
@@ -74,7 +74,7 @@ def _element(picture: Picture, attributes: str = "") -> str:
 def _still(picture: Picture) -> str:
     """The static picture, for print and where no script runs."""
     text = svg.render(picture)
-    for part in (STYLE_OF_SVG, DESCRIPTION, GLYPHS):
+    for part in (STYLE_OF_SVG, DESCRIPTIONS, GLYPHS):
         text = part.sub("", text)
     return text.strip() if len(text) <= LARGEST else ""
 
