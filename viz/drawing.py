@@ -14,10 +14,11 @@ from .errors import FormatError
 from .files import write_whole
 from .fitting import USUAL, Options, changed, check_options
 from .graph import Graph
+from .hatching import hatched
 from .layout import Layout
 from .origin import Origin, origin_of
 from .scene import Scene
-from .theme import Theme, theme_of
+from .theme import Theme, theme_of, with_roles
 from .units import View
 
 STYLES = tuple(styles.names())
@@ -51,11 +52,12 @@ class Drawing:
     @cached_property
     def picture(self) -> Picture:
         """The drawing laid out."""
-        made = styles.style(self.style).compose((self.graph, *self.beside), self.options)
+        theme = theme_of(self.theme)
+        shown = [with_roles(graph, theme.kinds) for graph in (self.graph, *self.beside)]
+        made = styles.style(self.style).compose(shown, self.options)
+        scene = hatched(made.scene, theme.palette)
         origin = self.origin.text if self.origin else ""
-        return Picture(
-            self.graph, made.view, made.layout, made.scene, theme_of(self.theme), origin, self.options.direction
-        )
+        return Picture(self.graph, made.view, made.layout, scene, theme, origin, self.options.direction)
 
     def to(self, format: str) -> str | bytes:  # noqa: A002 - the public name of the option
         """The drawing in a format: text, or bytes for png and pdf.

@@ -6,16 +6,19 @@ from collections import defaultdict
 from dataclasses import replace
 
 from .folding import lifted
-from .graph import Graph, Node
+from .graph import Node
 from .units import View
 
 QUIET = ("activation", "normalisation", "regularisation", "reshape")
 NEAR = 1.5  # a padding or cropping changes sizes by less than this factor
 
 
-def without_quiet_layers(view: View) -> View:
-    """The view without layers that change nothing to be seen; what they count goes to the layer before them."""
-    stands = _standing(view)
+def without_quiet_layers(view: View, *, across_blocks: bool = False) -> View:
+    """The view without layers that change nothing to be seen; what they count goes to the layer before them.
+
+    Where blocks are drawn, that layer must stand in the same block, unless `across_blocks`.
+    """
+    stands = _standing(view, across_blocks)
     hidden: dict[str, list[Node]] = defaultdict(list)
     for node in view.graph.nodes:
         if stands[node.path] != node.path:
@@ -24,7 +27,7 @@ def without_quiet_layers(view: View) -> View:
     return replace(view, graph=replace(view.graph, nodes=nodes, edges=lifted(view.graph.edges, stands)))
 
 
-def _standing(view: View) -> dict[str, str]:
+def _standing(view: View, across_blocks: bool) -> dict[str, str]:
     """For every node the one that is shown for it."""
     graph = view.graph
     sources: dict[str, list[str]] = defaultdict(list)
@@ -33,13 +36,14 @@ def _standing(view: View) -> dict[str, str]:
     stands = {node.path: node.path for node in graph.nodes}
     for leaf in graph.leaves:
         before = sources[leaf.path][0] if len(sources[leaf.path]) == 1 else ""
-        if before and leaf.path not in view.blocks and _is_quiet(graph, leaf, graph.by_path[before]):
+        near = before and (across_blocks or graph.parent(before) == leaf.parent)
+        if near and leaf.path not in view.blocks and _is_quiet(leaf, graph.by_path[before]):
             stands[leaf.path] = stands[before]
     return stands
 
 
-def _is_quiet(graph: Graph, node: Node, before: Node) -> bool:
-    if node.role not in QUIET or node.parent != before.parent or not (node.outputs and before.outputs):
+def _is_quiet(node: Node, before: Node) -> bool:
+    if node.role not in QUIET or not (node.outputs and before.outputs):
         return False
     after, shape = node.outputs[0].shape[1:-1], before.outputs[0].shape[1:-1]
     return not after or all(a == b or (a and b and 1 / NEAR < a / b < NEAR) for a, b in zip(after, shape, strict=False))

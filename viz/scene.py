@@ -48,10 +48,12 @@ class Face:
 
 @dataclass(frozen=True)
 class Line:
-    """A way by its corners."""
+    """A way by its corners; a faint one divides or hatches, and is no way of a tensor."""
 
     points: tuple[Point, ...]
     has_arrow: bool = False
+    is_faint: bool = False
+    is_dashed: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,141 +1,131 @@
-"""Colours of a picture. The ten colours of roles were searched for: text on them keeps 7:1 and neighbours stay apart
-under protanopia, deuteranopia and tritanopia."""
+"""Themes: a palette, a second one for dark pages, and the roles of a user's own kinds; built in or from a TOML file."""
 
 from __future__ import annotations
 
+import os
+import re
+import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from .errors import FormatError, suggestion
+from .graph import Graph
+from .palette import DARK, LIGHT, PRINT
+from .palette import Palette as Palette
+from .roles import OTHER, ROLES
 
-LIGHT_ROLES = {
-    "convolution": "#a4c7e5",
-    "normalisation": "#d89f83",
-    "activation": "#c9efd7",
-    "pooling": "#e8c8d9",
-    "dense": "#bea1ec",
-    "merge": "#f6eebb",
-    "attention": "#a2f4fe",
-    "regularisation": "#fdc1ba",
-    "reshape": "#edeeef",
-    "input": "#acadaf",
-    "other": "#ffffff",
-}
-DARK_ROLES = {
-    "convolution": "#07324c",
-    "normalisation": "#502104",
-    "activation": "#355434",
-    "pooling": "#8a3055",
-    "dense": "#41426c",
-    "merge": "#584912",
-    "attention": "#295759",
-    "regularisation": "#4d312d",
-    "reshape": "#2a2c2e",
-    "input": "#3d3f43",
-    "other": "#161b22",
-}
-SHADES = {-1: ("#ffffff", 0.35), 0: ("#000000", 0.0), 1: ("#000000", 0.13)}  # what is mixed in, and how much
-
-
-@dataclass(frozen=True)
-class Palette:
-    """Colours by what they are for, as #rrggbb."""
-
-    background: str = "#ffffff"
-    text: str = "#1b1f24"
-    muted: str = "#57606a"
-    line: str = "#57606a"
-    box: str = "#ffffff"
-    frame: str = "#f6f8fa"
-    border: str = "#8b949e"
-    back: str = "#eaeef2"
-    focus: str = "#0550ae"
-    roles: Mapping[str, str] = field(default_factory=lambda: MappingProxyType(LIGHT_ROLES))
-
-    def colour(self, key: str) -> str:
-        """The colour for a key: the name of a field, or a role."""
-        if key in self.roles:
-            return self.roles[key]
-        return str(getattr(self, key, self.roles["other"]))
-
-    def shaded(self, key: str, shade: int) -> str:
-        """The colour for a key, a tone lighter for a shade of -1, a tone darker for 1."""
-        return mixed(self.colour(key), *SHADES[shade])
-
-
-LIGHT = Palette()
-DARK = Palette(
-    background="#0d1117",
-    text="#f0f6fc",
-    muted="#9da7b1",
-    line="#8b949e",
-    box="#161b22",
-    frame="#11161d",
-    border="#6e7681",
-    back="#21262d",
-    focus="#79c0ff",
-    roles=MappingProxyType(DARK_ROLES),
-)
+COLOURS = tuple(f.name for f in fields(Palette) if f.name not in ("roles", "hatches"))
+KEYS = ("name", "base", "colours", "dark", "kinds")  # of a theme's file
+COLOUR = re.compile("#[0-9a-fA-F]{6}")
 
 
 @dataclass(frozen=True)
 class Theme:
-    """A palette, and a second one for dark pages where the picture follows the page."""
+    """A palette, and a second one for dark pages where the picture follows the page.
+
+    Attributes:
+        name: what it is called.
+        palette: its colours.
+        dark: those on dark pages, None for the same.
+        kinds: roles of kinds of layers that have none or another by themselves.
+    """
 
     name: str
     palette: Palette = LIGHT
     dark: Palette | None = None
+    kinds: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
-    def with_(self, **colours: Any) -> Theme:
-        """The theme with some colours of its palettes changed; roles by name, other fields as in `Palette`.
+    def with_(self, *, kinds: Mapping[str, str] | None = None, **colours: str) -> Theme:
+        """The theme with some colours of its palette changed, roles by name, and roles for some kinds of layers.
+
+        Raises:
+            FormatError: there is no such colour or role, or a colour is not written as #rrggbb.
 
         Example:
             >>> from convatlas.viz import Theme
-            >>> Theme("mine").with_(convolution="#ffd700").palette.colour("convolution")
-            '#ffd700'
+            >>> theme = Theme("mine").with_(convolution="#ffd700", kinds={"Wavelet": "convolution"})
+            >>> theme.palette.colour("convolution"), theme.kinds["Wavelet"]
+            ('#ffd700', 'convolution')
         """
-        return replace(self, palette=_changed(self.palette, colours))
+        found = {**self.kinds, **_checked_kinds(kinds or {})}
+        return replace(self, palette=_changed(self.palette, colours), kinds=MappingProxyType(found))
+
+
+def _checked_kinds(kinds: Mapping[str, str]) -> Mapping[str, str]:
+    for kind, role in kinds.items():
+        if role not in (*ROLES, OTHER):
+            raise FormatError(f"`kinds` ({kind}={role!r}) must be one of {', '.join((*ROLES, OTHER))}")
+    return kinds
 
 
 def _changed(palette: Palette, colours: Mapping[str, str]) -> Palette:
-    roles = {key: value for key, value in colours.items() if key in LIGHT_ROLES}
-    fields = {key: value for key, value in colours.items() if key not in roles}
-    return replace(palette, roles=MappingProxyType({**palette.roles, **roles}), **fields)
-
-
-def mixed(colour: str, other: str, share: float) -> str:
-    """A colour with a share of another mixed in.
-
-    Example:
-        >>> mixed("#000000", "#ffffff", 0.5)
-        '#808080'
-    """
-    channels = zip(channels_of(colour), channels_of(other), strict=True)
-    return "#" + "".join(f"{round(one + (two - one) * share):02x}" for one, two in channels)
-
-
-def channels_of(colour: str) -> tuple[int, int, int]:
-    """Red, green and blue of #rrggbb, from 0 to 255."""
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+    known = (*COLOURS, *ROLES, OTHER)
+    for key, colour in colours.items():
+        if key not in known:
+            raise FormatError(f"`{key}` is no colour of a theme{suggestion(key, known)} ({', '.join(known)})")
+        if not isinstance(colour, str) or not COLOUR.fullmatch(colour):
+            raise FormatError(f"`{key}` (={colour!r}) must be a colour such as #a4c7e5")
+    roles = {key: colour for key, colour in colours.items() if key not in COLOURS}
+    plain: dict[str, Any] = {key: colour for key, colour in colours.items() if key in COLOURS}
+    return replace(palette, roles=MappingProxyType({**palette.roles, **roles}), **plain)
 
 
 THEMES = {
     "light": Theme("light"),
     "dark": Theme("dark", DARK),
     "auto": Theme("auto", LIGHT, DARK),
+    "print": Theme("print", PRINT),
 }
 
 
-def theme_of(theme: str | Theme) -> Theme:
-    """The theme by its name, or as it is given.
+def theme_of(theme: str | os.PathLike[str] | Theme) -> Theme:
+    """The theme by its name, from its file, or as it is given.
 
     Raises:
-        FormatError: there is none of that name.
+        FormatError: there is none of that name, or the file is no theme; the text says why.
     """
     if isinstance(theme, Theme):
         return theme
+    if os.fspath(theme).endswith(".toml"):
+        return read_theme(theme)
     if theme not in THEMES:
-        raise FormatError(f"`theme` (={theme!r}) must be one of {', '.join(THEMES)}{suggestion(str(theme), THEMES)}")
-    return THEMES[theme]
+        known = ", ".join(THEMES)
+        near = suggestion(os.fspath(theme), THEMES)
+        raise FormatError(f"`theme` (={os.fspath(theme)!r}) must be one of {known} or a .toml file{near}")
+    return THEMES[os.fspath(theme)]
+
+
+def read_theme(path: str | os.PathLike[str]) -> Theme:
+    """The theme in a TOML file: `base`, a built-in one, and tables `colours`, `dark` and `kinds` of what differs.
+
+    Raises:
+        FormatError: the file cannot be read or holds something else; the text says what.
+    """
+    try:
+        record = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise FormatError(f"`theme` (={os.fspath(path)}) cannot be read: {error}") from None
+    unknown = [key for key in record if key not in KEYS]
+    if unknown:
+        raise FormatError(f"`theme` (={os.fspath(path)}): {unknown[0]!r} must be one of {', '.join(KEYS)}")
+    base = theme_of(str(record.get("base", "auto")))
+    theme = base.with_(kinds=_table(record, "kinds"), **_table(record, "colours"))
+    dark = _changed(theme.dark or DARK, _table(record, "dark")) if theme.dark or "dark" in record else None
+    return replace(theme, name=str(record.get("name", Path(path).stem)), dark=dark)
+
+
+def _table(record: Mapping[str, Any], key: str) -> dict[str, Any]:
+    table = record.get(key, {})
+    if not isinstance(table, dict):
+        raise FormatError(f"`{key}` (={table!r}) must be a table")
+    return table
+
+
+def with_roles(graph: Graph, kinds: Mapping[str, str]) -> Graph:
+    """The graph with the roles that a theme gives to some kinds of layers."""
+    if not kinds:
+        return graph
+    return replace(graph, nodes=tuple(replace(n, role=kinds.get(n.kind, n.role)) for n in graph.nodes))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..drawing import Picture
 from ..escape import dot
 from ..graph import Node
-from ..theme import Palette
+from ..palette import Palette
 from ..wording import words_of, words_of_frame
 
 MEDIA = "text/vnd.graphviz"

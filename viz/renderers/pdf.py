@@ -13,9 +13,9 @@ from ..curves import bends
 from ..drawing import Picture
 from ..escape import plain
 from ..metrics import has_all
+from ..palette import Palette, channels_of
 from ..routing import Point
 from ..scene import Bar, Face, Line, Rect, Scene, Shape, Text
-from ..theme import Palette, channels_of
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -24,7 +24,8 @@ MEDIA = "application/pdf"
 UNIT = 0.75  # points of a pixel
 LONGEST = 14_400  # points: viewers refuse longer pages
 LONGEST_TITLE = 200  # characters
-THIN, WIRE = 0.9, 1.4  # widths of lines in pixels
+FAINT, THIN, WIRE = 0.7, 0.9, 1.4  # widths of lines in pixels
+DASHES = (3.0, 2.25)
 ARROW = ((-7.0, -3.5), (0.0, 0.0), (-7.0, 3.5))  # of a head, along the way and across it
 
 
@@ -96,7 +97,9 @@ class Pen:
 
     def line(self, line: Line) -> None:
         """A way with round corners, and its arrow."""
-        with self._path("", "line", WIRE) as path:
+        colour, thick = ("border", FAINT) if line.is_faint else ("line", WIRE)
+        with self._path("", colour, thick) as path:
+            path.style.stroke_dash_pattern = DASHES if line.is_dashed else None
             path.auto_close = path.style.auto_close = False
             path.move_to(*self._at(line.points[0]))
             for piece in bends(line.points):

@@ -9,10 +9,11 @@ from ..curves import bends
 from ..drawing import Picture
 from ..escape import xml
 from ..metrics import FAMILY
+from ..palette import Palette
 from ..roles import OTHER, ROLES
 from ..routing import Point
 from ..scene import Bar, Face, Line, Part, Rect, Scene, Shape, Text
-from ..theme import Palette, Theme
+from ..theme import Theme
 
 MEDIA = "image/svg+xml"
 FILLS = ("background", "box", "frame", "back")
@@ -71,7 +72,8 @@ def style(theme: Theme, mark: str, tones: tuple[Face, ...] = ()) -> str:
     rules = [
         f".{mark} text{{font-family:{FAMILY};font-size:{USUAL}px}}.{mark} .b{{font-weight:600}}",
         "".join(f".{mark} .z{size}{{font-size:{size}px}}" for size in SIZES),
-        f".{mark} .w{{fill:none;stroke-width:1.4}}.{mark} .j{{stroke-width:.9;stroke-linejoin:round}}",
+        f".{mark} .w{{fill:none;stroke-width:1.4}}.{mark} .h{{fill:none;stroke-width:.7}}",
+        f".{mark} .j{{stroke-width:.9;stroke-linejoin:round}}",
         *_colours(theme.palette, mark, tones),
     ]
     if theme.dark:
@@ -88,7 +90,7 @@ def _colours(palette: Palette, mark: str, tones: tuple[Face, ...]) -> Iterator[s
         yield f".{mark} .s-{name}{{stroke:{palette.colour(name)}}}"
     for name in TONES:
         yield f".{mark} .{name}{{fill:{palette.colour(name)}}}"
-    yield f".{mark} .w{{stroke:{palette.line}}}.{mark} .a{{fill:{palette.line}}}"
+    yield f".{mark} .w{{stroke:{palette.line}}}.{mark} .h{{stroke:{palette.border}}}.{mark} .a{{fill:{palette.line}}}"
 
 
 def _arrow(mark: str) -> str:
@@ -141,7 +143,8 @@ def shade_class(face: Face) -> str:
 
 def _line(line: Line) -> str:
     arrow = f' marker-end="url(#{ARROW}a)"' if line.has_arrow else ""
-    return f'<path class="w" d="{rounded(line.points)}"{arrow}/>'
+    dashes = ' stroke-dasharray="4 3"' if line.is_dashed else ""
+    return f'<path class="{"h" if line.is_faint else "w"}" d="{rounded(line.points)}"{dashes}{arrow}/>'
 
 
 def rounded(points: tuple[Point, ...]) -> str:

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from ..curves import BEND
 from ..drawing import Picture
 from ..escape import tikz
+from ..palette import SHADES, Palette
 from ..routing import Point
 from ..scene import Bar, Face, Line, Rect, Scene, Shape, Text
-from ..theme import SHADES, Palette
 from .svg import number
 
 MEDIA = "application/x-tex"
@@ -60,7 +60,7 @@ def _page(scene: Scene, unit: float) -> str:
 
 def _colours(scene: Scene, palette: Palette) -> str:
     """A definition of every colour used."""
-    used: dict[tuple[str, int], None] = {("line", 0): None}
+    used: dict[tuple[str, int], None] = {("line", 0): None, ("border", 0): None}
     for shape in (shape for part in scene.parts for shape in part.shapes):
         if isinstance(shape, Text):
             used[shape.tone, 0] = None
@@ -115,7 +115,9 @@ def _bar(bar: Bar, unit: float) -> str:
 def _line(line: Line, unit: float) -> str:
     arrow = f",-{{Latex[length={number(7 * unit)}bp,width={number(6 * unit)}bp]}}" if line.has_arrow else ""
     way = " -- ".join(map(_point, line.points))
-    return f"\\draw[cline,line width={number(1.4 * unit)}bp,rounded corners={number(BEND * unit)}bp{arrow}] {way};"
+    look = f"cborder,line width={number(0.7 * unit)}bp" if line.is_faint else f"cline,line width={number(1.4 * unit)}bp"
+    dashes = ",dashed" if line.is_dashed else ""
+    return f"\\draw[{look}{dashes},rounded corners={number(BEND * unit)}bp{arrow}] {way};"
 
 
 def _text(text: Text, unit: float) -> str:

@@ -1,6 +1,6 @@
 """Feature maps as solids: scales, texts that never collide, wires that keep clear of both."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from geometry import Area, cuts, parts_of, text_area, wire_areas
@@ -65,9 +65,9 @@ def solid(*shape):
 
 def test_every_doubling_is_the_same_step():
     heights = [solid(size, size, 64).height for size in (14, 28, 56, 112, 224)]
-    assert {round(two - one, 6) for one, two in zip(heights, heights[1:], strict=False)} == {36.0}
+    assert {round(two - one, 6) for one, two in pairwise(heights)} == {36.0}
     depths = [solid(56, 56, channels).depth for channels in (64, 128, 256)]
-    assert {round(two - one, 6) for one, two in zip(depths, depths[1:], strict=False)} == {8.0}
+    assert {round(two - one, 6) for one, two in pairwise(depths)} == {8.0}
 
 
 @pytest.mark.parametrize(
