@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from convatlas import viz
 from convatlas.viz.graph import Edge, Graph, Node, TensorSpec
@@ -53,7 +54,7 @@ def hostile() -> Graph:
         nodes.append(Node(f"{block}/end", "Dense", "dense", "mine", (SPEC,), (SPEC,)))
     placed = [replace(n, parent=n.path.rsplit("/", 1)[0] if "/" in n.path else "") for n in nodes]
     leaves = [node.path for node in placed if node.parent]
-    edges = tuple(Edge(one, other, SPEC) for one, other in zip(leaves, leaves[1:], strict=False))
+    edges = tuple(Edge(one, other, SPEC) for one, other in pairwise(leaves))
     return Graph(NAMES["script"], tuple(placed), edges)
 
 
