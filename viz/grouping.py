@@ -27,15 +27,37 @@ class Siblings:
     after: Ways
     place: dict[str, int]
 
-    def hull(self, bucket: Iterable[str], together: Mapping[str, Sequence[str]]) -> set[str]:
-        """The nodes of the bucket and all that lie on ways between them; `together`, in order, are passed as one."""
-        last = max(self.place[path] for path in bucket)
-        reached = reach(bucket, self.after, lambda p: self.place[together.get(p, (p,))[0]] <= last, together)
+    def hull(self, bucket: Iterable[str], made: Made) -> set[str]:
+        """The nodes of the bucket and all that lie on ways between them."""
+        last = made.horizon(max(self.place[path] for path in bucket))
+        reached = reach(bucket, self.after, lambda path: self.place[path] <= last, made.of)
         before: Ways = defaultdict(list)
         for path in reached:
             for following in self.after.get(path, ()):
                 before[following].append(path)
-        return reach(bucket, before, reached.__contains__, together)
+        return reach(bucket, before, reached.__contains__, made.of)
+
+
+class Made:
+    """The groups made so far among siblings; each is passed as one node."""
+
+    def __init__(self, place: Mapping[str, int]) -> None:
+        self.place = place
+        self.of: dict[str, list[str]] = {}  # path -> the paths of its group, in order
+        self.until: dict[int, int] = {}  # place -> the last place of the groups that span it
+
+    def add(self, group: list[str]) -> None:
+        """Remember a group, whose paths are in order."""
+        self.of |= dict.fromkeys(group, group)
+        last = self.place[group[-1]]
+        for place in range(self.place[group[0]], last):
+            self.until[place] = max(last, self.until.get(place, 0))
+
+    def horizon(self, place: int) -> int:
+        """The last place from which a way can lead back to `place` or before it."""
+        while self.until.get(place, place) > place:
+            place = self.until[place]
+        return place
 
 
 def group_by_prefix(graph: Graph) -> Graph:
@@ -57,19 +79,19 @@ def _split(siblings: Siblings, members: list[str], level: int, moved: dict[str, 
     A part of the name that all members have in common, `before`, makes no group but begins the names of the next.
     """
     buckets: dict[str, list[str]] = defaultdict(list)
-    together: dict[str, list[str]] = {}
+    made = Made(siblings.place)
     for path in members:
         if len(siblings.names[path]) > level:
             buckets[siblings.names[path][level]].append(path)
     for segment, bucket in buckets.items():
-        whole = siblings.hull(bucket, together) if len(bucket) > 1 else set(bucket)
+        whole = siblings.hull(bucket, made) if len(bucket) > 1 else set(bucket)
         strangers = whole.difference(bucket)
-        if len(whole) < 2 or any(siblings.names[path] or path in together for path in strangers):
+        if len(whole) < 2 or any(siblings.names[path] or path in made.of for path in strangers):
             continue
         if len(whole) == len(members):
             return _split(siblings, members, level + 1, moved, f"{before}{segment}_")
         inner = sorted(whole, key=siblings.place.__getitem__)
-        together |= dict.fromkeys(inner, inner)
+        made.add(inner)
         for path in inner:
             moved.setdefault(path, []).append(before + segment)
         _split(siblings, inner, level + 1, moved)
