@@ -16,7 +16,8 @@ PAGES = {"page": (794.0, 1123.0), "a4": (794.0, 1123.0), "slide": (1280.0, 720.0
 SMALLEST = 9.0  # font size on the page, pixels
 FONT = 11.0  # smallest font size in a picture
 AROUND = (56.0, 160.0)  # margins, title and legend: along, down
-LABELS = ("shapes",)
+LABELS = ("shapes",)  # what may stand beside wires
+ROOM = {"TB": 4.0, "LR": 64.0}  # what labels add between rows
 MOST = 30  # boxes of a picture that is to fit
 
 
@@ -77,7 +78,8 @@ def changed(options: Options) -> dict[str, Any]:
 
 def fitted_view(graph: Graph, options: Options, lay: Layer | None = None) -> tuple[View, Layout]:
     """The view that the options ask for, or the most detailed one that fits, as `lay` lays it out."""
-    lay = lay or (lambda shown: lay_out(shown, direction=options.direction))
+    room = ROOM[options.direction] if "shapes" in options.labels else 0.0
+    lay = lay or (lambda shown: lay_out(shown, direction=options.direction, room=room))
     page = page_of(options.fit)
     if options.depth is not None or options.fold is None or page is None:
         shown = view(graph, depth=options.depth, fold=options.fold)

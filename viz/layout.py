@@ -57,12 +57,13 @@ class Layout:
 Maker = Callable[[View, Node], Box]
 
 
-def lay_out(view: View, *, direction: str = "TB", maker: Maker | None = None) -> Layout:
+def lay_out(view: View, *, direction: str = "TB", maker: Maker | None = None, room: float = 0) -> Layout:
     """The layout of a view; boxes never overlap, and wires run through none.
 
-    `maker` makes the boxes of closed blocks and layers, where they are not to be those of text.
+    `maker` makes the boxes of closed blocks and layers, where they are not to be those of text; `room` is added between
+    rows.
     """
-    return Composer(view, sideways=direction == "LR", maker=maker).layout()
+    return Composer(view, sideways=direction == "LR", maker=maker, room=room).layout()
 
 
 def check_direction(direction: str) -> None:
@@ -74,9 +75,10 @@ def check_direction(direction: str) -> None:
 class Composer:
     """Plans every container from the inside out, then puts the plans together."""
 
-    def __init__(self, view: View, *, sideways: bool, maker: Maker | None = None) -> None:
+    def __init__(self, view: View, *, sideways: bool, maker: Maker | None = None, room: float = 0) -> None:
         self.view = view
         self.maker = maker
+        self.room = room
         self.graph = view.graph
         self.sideways = sideways
         self.ways = ways_of(view.graph)
@@ -128,7 +130,7 @@ class Composer:
         sizes = Sizes(widths | {lane: widths.get(item, 0.0) for lane, item in waiting.items()}, ports, SPACE, known)
         depths: dict[Item, float] = {item: across for item, (_, across) in extents.items()}
         closed = frozenset[Item](item for item in items if item not in self.plans)
-        return plan(Content(rows, sizes, depths, closed), self._frame(container))
+        return plan(Content(rows, sizes, depths, closed, self.room), self._frame(container))
 
     def _rows(self, container: str) -> Rows:
         ways = self.ways.get(container, [])

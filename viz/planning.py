@@ -48,12 +48,16 @@ class Frame:
 
 @dataclass(frozen=True)
 class Content:
-    """Items of a container in rows, their sizes along and across, and those that wires end at with an arrow."""
+    """Items of a container in rows, their sizes along and across, and those that wires end at with an arrow.
+
+    `room` is added to the gaps between rows, for labels.
+    """
 
     rows: Rows
     sizes: Sizes
     depths: Mapping[Item, float]
     arrows: frozenset[Item]
+    room: float = 0
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def plan(content: Content, frame: Frame) -> Plan:
     left, length = _along(content, frame)
     gaps = [tracks(_crossings(content, hops, left)) for hops in content.rows.hops]
     depths = [max((content.depths.get(item, 0.0) for item in row), default=0.0) for row in content.rows.rows]
-    tops, breadth = _tops(content.rows, depths, [number for _, number in gaps], frame)
+    tops, breadth = _tops(content, depths, [number for _, number in gaps], frame)
     spans = {item: _span(content, item, top, depth) for item, top, depth in _rowwise(content.rows, tops, depths)}
     wires = [
         _wire(content, crossing, spans, bottom - ARROW - (number - 1 - track_of.get(crossing.hop, 0)) * TRACK)
@@ -102,10 +106,10 @@ def _crossings(content: Content, hops: tuple[Hop, ...], left: Mapping[Item, floa
     return [Crossing(hop, at(hop.source, hop.net, True), at(hop.target, hop.net, False)) for hop in hops]
 
 
-def _tops(rows: Rows, depths: list[float], tracks_in: list[int], frame: Frame) -> tuple[list[float], float]:
+def _tops(content: Content, depths: list[float], tracks_in: list[int], frame: Frame) -> tuple[list[float], float]:
     """Where each row begins, and where the container ends; a gap is as deep as its tracks need."""
-    is_entered, is_left = (_leads_through(row) for row in (rows.rows[:1], rows.rows[-1:]))
-    gaps = [GAP if not number else TURN + (number - 1) * TRACK + ARROW for number in tracks_in]
+    is_entered, is_left = (_leads_through(row) for row in (content.rows.rows[:1], content.rows.rows[-1:]))
+    gaps = [content.room + (GAP if not number else TURN + (number - 1) * TRACK + ARROW) for number in tracks_in]
     if is_entered and gaps:
         gaps[0] += frame.before - (GAP if not tracks_in[0] else TURN) + HEADER_GAP
     start, behind = 0.0 if is_entered else frame.before, 0.0 if is_left else frame.behind

@@ -13,21 +13,22 @@ from ..layout import Layout
 from ..margins import TOP, framed, room_along
 from ..routing import Point
 from ..scene import MARGIN, Line, Part, Scene
+from ..units import View
 from . import Composition
 
 
 def compose(graphs: Sequence[Graph], options: Options) -> Composition:
     """The first of the graphs as boxes and arrows."""
     view, layout = fitted_view(graphs[0], options)
-    return Composition(view, layout, scene(graphs[0], layout, options))
+    return Composition(view, layout, _scene(graphs[0], view, layout, options))
 
 
-def scene(graph: Graph, layout: Layout, options: Options) -> Scene:
+def _scene(graph: Graph, view: View, layout: Layout, options: Options) -> Scene:
     """The shapes of a layout, below a title with totals and above a legend of the roles used."""
     said = totals(graph)
     shift = (MARGIN + (room_along(graph.name, said, layout.width) - layout.width) / 2, MARGIN + TOP)
     wires = tuple(Line(moved(w.points, shift), w.has_arrow) for w in layout.wires)
-    labels = edge_labels(layout, graph, options, shift)
+    labels = edge_labels(layout, view, shift) if "shapes" in options.labels else ()
     parts = [
         *(part_of(placed, shift) for placed in layout.placed if placed.is_frame),
         Part("", "", (*wires, *labels)),
