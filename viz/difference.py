@@ -16,7 +16,7 @@ from .origin import Origin, origin_of
 from .tables import Column, Row, Table
 from .union import union
 
-SIGNS = {ADDED: "+", REMOVED: "-", CHANGED: "~", MOVED: ">"}
+SIGNS = {ADDED: "+", REMOVED: "-", CHANGED: "~", MOVED: ">"}  # for marks in pictures
 ARROW = " -> "
 COLUMNS = (
     Column("name", "layer"),
@@ -55,7 +55,7 @@ class Diff:
         rows = [_row(change) for change in self.changes]
         rest = params - sum(c.params for c in self.changes), macs - sum(c.macs for c in self.changes)
         if any(rest):
-            rows.append(Row(("(other layers)", "~", "", "other sizes", *rest)))
+            rows.append(Row(("(other layers)", CHANGED, "", "other sizes", *rest)))
         totals = ("total", "", "", "", params, macs) if rows else ()
         return Table(COLUMNS, tuple(rows), totals, self._title(), tuple(self._notes()), self.origin)
 
@@ -126,8 +126,8 @@ def diff(before: Any, after: Any, *, input_shape: Any = None) -> Diff:
         vgg11 -> vgg13
         layer         change  kind      details    params            MACs
         ─────────────────────────────────────────────────────────────────
-        stage1/conv2  +       ConvUnit            +36,928  +1,849,688,064
-        stage2/conv2  +       ConvUnit           +147,584  +1,849,688,064
+        stage1/conv2  added   ConvUnit            +36,928  +1,849,688,064
+        stage2/conv2  added   ConvUnit           +147,584  +1,849,688,064
         ─────────────────────────────────────────────────────────────────
         total                                    +184,512  +3,699,376,128
         params: 132,863,336 -> 133,047,848 (+184,512)
@@ -143,4 +143,4 @@ def diff(before: Any, after: Any, *, input_shape: Any = None) -> Diff:
 def _row(change: Change) -> Row:
     details = "\n".join(f"{what}: {old or 'none'}{ARROW}{new or 'none'}" for what, old, new in change.details)
     name = change.after or change.before
-    return Row((name, SIGNS[change.sort], change.kind, details, change.params, change.macs))
+    return Row((name, change.sort, change.kind, details, change.params, change.macs))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .columns import DEFAULT, NAME, PERCENT, Measured, lookup
+from .errors import ConvatlasError
 from .graph import Graph, Node
 from .origin import Origin
 from .quantities import Value
 from .tables import TOTAL, Column, Row, Table
 
 ROWS = 60  # a table chooses the greatest depth that needs no more
+NAMED = 5  # layers in a note
 OWN = "(own weights)"  # the row for what a block has beside its inside, so that its subtotal adds up
 
 
@@ -22,10 +24,10 @@ def layer_table(
 
     Raises:
         FormatError: a column does not exist.
-        ValueError: `depth` is below 1.
+        ConvatlasError: `depth` is below 1.
     """
     if depth is not None and depth < 1:
-        raise ValueError(f"`depth` (={depth}) must be a whole number of at least 1")
+        raise ConvatlasError(f"`depth` (={depth}) must be a whole number of at least 1")
     names = (NAME, *(name for name in columns or DEFAULT if name != NAME))
     figures = [figures_of(graph, column, name) for name, column in zip(names, lookup(names), strict=True)]
     return Table(
@@ -104,8 +106,20 @@ def _label(node: Node) -> str:
 def notes(graph: Graph) -> Iterator[str]:
     """What a reader of the totals must know."""
     unknown = [node for node in graph.nodes if node.macs is None]
-    if unknown:
-        yield f"multiply-adds not known, left out: {', '.join(f'{n.path} ({n.kind})' for n in unknown)}"
-    again = [node for node in graph.nodes if node.shares]
+    unsized = [node for node in unknown if any(spec.size is None for spec in (*node.inputs, *node.outputs))]
+    if unsized:
+        names = _listed(node.path for node in unsized)
+        yield f"multiply-adds not known for want of sizes, left out (an input shape would tell): {names}"
+    if len(unknown) > len(unsized):
+        names = _listed(f"{node.path} ({node.kind})" for node in unknown if node not in unsized)
+        yield f"multiply-adds not known, left out: {names}"
+    again = [f"{node.path} (of {node.shares})" for node in graph.nodes if node.shares]
     if again:
-        yield f"parameters used again, counted once: {', '.join(f'{n.path} (of {n.shares})' for n in again)}"
+        yield f"parameters used again, counted once: {_listed(again)}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    """The first few of some names, and how many more there are."""
+    found = list(names)
+    more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
+    return ", ".join(found[:NAMED]) + more

@@ -28,11 +28,11 @@ class Unit:
         """
         if isinstance(value, str):
             return value
-        return (
-            UNKNOWN
-            if value is None
-            else f"{value / self.size if self.size > 1 else value:{self.sign},.{self.decimals}f}"
-        )
+        if value is None:
+            return UNKNOWN
+        if value == 0:
+            return "0"  # not 0.00, which small figures may be too
+        return f"{value / self.size if self.size > 1 else value:{self.sign},.{self.decimals}f}"
 
 
 SCALES: dict[str, tuple[Unit, ...]] = {

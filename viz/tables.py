@@ -125,21 +125,22 @@ class Table:
 
 
 def tabulate(
-    source: Any, *, columns: Sequence[str] | None = None, depth: int | None = None, input_shape: Any = None
+    source: Any, *, columns: Sequence[str] | str | None = None, depth: int | None = None, input_shape: Any = None
 ) -> Table:
     """The table of a model's layers, with a subtotal for every block and a total that is the same at every depth.
 
     Args:
         source: what `trace` takes.
-        columns: names from `columns.COLUMNS`, and those that add up with a `%` for their share of the total; the name
-            always comes first. By default the kind, output shape, parameters and multiply-adds.
+        columns: a list, or a text with commas, of names from `columns.COLUMNS`; those that add up may end in a `%`
+            for their share of the total. The name always comes first. By default the kind, output shape, parameters
+            and multiply-adds.
         depth: how many levels of blocks show, from 1; by default all where that needs at most 60 rows, else the
             greatest depth that does.
         input_shape: without the batch; for layers and unbuilt models.
 
     Raises:
         FormatError: a column does not exist.
-        ValueError: `depth` is below 1.
+        ConvatlasError: `depth` is below 1.
 
     Example:
         >>> from convatlas import viz
@@ -147,10 +148,10 @@ def tabulate(
         lenet5_study
         name         params  params (%)
         ───────────────────────────────
-        input             0        0.00
+        input             0           0
         stage1          156        0.25
         stage2        2,416        3.92
-        flatten           0        0.00
+        flatten           0           0
         fc1          48,120       77.98
         fc2          10,164       16.47
         predictions     850        1.38
@@ -160,5 +161,6 @@ def tabulate(
     from .layer_table import layer_table
     from .sources import trace
 
-    origin = origin_of("table", (source,), columns=columns and tuple(columns), depth=depth, input_shape=input_shape)
-    return layer_table(trace(source, input_shape=input_shape), columns, depth, origin)
+    names = [name.strip() for name in columns.split(",")] if isinstance(columns, str) else columns
+    origin = origin_of("table", (source,), columns=names and tuple(names), depth=depth, input_shape=input_shape)
+    return layer_table(trace(source, input_shape=input_shape), names, depth, origin)

@@ -85,7 +85,7 @@ def squeezed(widths: Sequence[int], numeric: Sequence[bool], width: int | None) 
 def _wrapped(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -> Iterator[str]:
     """The lines of one row, each cell broken where it is wider than its column."""
     parts = [
-        [piece for line in cell.split("\n") for piece in chop_cells(line, width) or [""]]
+        [piece for line in cell.split("\n") for piece in broken(line, width)]
         for cell, width in zip(cells, widths, strict=True)
     ]
     for pieces in zip_longest(*parts, fillvalue=""):
@@ -95,6 +95,28 @@ def _wrapped(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool
 
 def _width(cell: str) -> int:
     return max(map(cell_len, cell.split("\n")))
+
+
+def broken(text: str, width: int) -> list[str]:
+    """The text in lines of that width, broken between words where it can be; all lines indented as the first.
+
+    Example:
+        >>> broken("[1x1, 64; 3x3, 64] x 3", 13)
+        ['[1x1, 64;', '3x3, 64] x 3']
+        >>> broken("  BatchNormalization", 12)
+        ['  BatchNorma', '  lization']
+    """
+    if cell_len(text) <= width:
+        return [text]
+    indent = " " * min(len(text) - len(text.lstrip()), width // 2)
+    lines = [""]
+    for word in text.split():
+        joined = f"{lines[-1]} {word}".lstrip()
+        if len(indent) + cell_len(joined) <= width:
+            lines[-1] = joined
+        else:
+            lines += chop_cells(word, width - len(indent))
+    return [indent + line for line in lines if line]
 
 
 def _padded(text: str, width: int, right: bool) -> str:
