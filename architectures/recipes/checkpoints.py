@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from .distributing import alone
 from .errors import RecipeError
 from .run import Run
 
@@ -51,7 +52,8 @@ def save(model: Any, progress: Progress, run: Run, name: str) -> None:
             file.writestr(PROGRESS, json.dumps(asdict(progress)))
             file.writestr(ARRAYS, _packed(_left_out(model)))
 
-    run.write(run.path(name), write)
+    with alone():  # else the other processes would have to write along
+        run.write(run.path(name), write)
 
 
 def restore(model: Any, run: Run) -> tuple[Progress, list[Any]]:

@@ -8,14 +8,10 @@ from typing import Any
 
 from .run import Run
 
-SETTINGS = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "convatlas",
-    "font.size": 10.0,
-    "axes.grid": True,
-    "grid.alpha": 0.3,
-}
-TRAINING, VALIDATION = "#0969da", "#bc4c00"
+TEXT, TRAINING, VALIDATION = "#1b1f24", "#0969da", "#bc4c00"
+LOOK = {"font.size": 10.0, "axes.grid": True, "axes.spines.right": False, "axes.spines.top": False, "grid.alpha": 0.4}
+INK = dict.fromkeys(("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), TEXT)
+SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "convatlas", "legend.frameon": False, **LOOK, **INK}
 FORMATS = {"svg": {"Date": None}, "png": {}}
 
 

@@ -87,10 +87,19 @@ def placed(distribute: str | Distribution | None) -> Iterator[Place]:
     if wanted.kind == "mirrored":
         yield _mirrored()
         return
+    with alone():
+        yield _data_parallel(wanted)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Inside, what is computed concerns this process alone; what it was spread over before is so again afterwards."""
+    import keras
+
     before = keras.distribution.distribution()
-    place = _data_parallel(wanted)
+    keras.distribution.set_distribution(None)
     try:
-        yield place
+        yield
     finally:
         keras.distribution.set_distribution(before)
 
@@ -149,7 +158,7 @@ def _divide_for_tensorflow(devices: int) -> None:
 def _divide_for_jax(devices: int) -> None:
     import jax
 
-    jax.config.update("jax_num_cpu_devices", devices)
+    jax.config.update("jax_num_cpu_devices", devices)  # type: ignore[no-untyped-call]
 
 
 DIVIDE = {"tensorflow": _divide_for_tensorflow, "jax": _divide_for_jax}

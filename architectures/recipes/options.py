@@ -19,7 +19,7 @@ class Options:
     """Options of a training that are no part of its recipe; None where they are not given."""
 
     seed: int | None = None
-    input_shape: tuple[int, ...] | None = None
+    input_shape: tuple[int | None, ...] | None = None
     limit: int | None = None
     mixed_precision: bool | None = None
     jit: bool | None = None

@@ -44,14 +44,14 @@ class Scaling:
 
 
 def _numbers(values: Any) -> Floats:
-    return np.array(values, np.float32).reshape(-1)
+    return np.array(values, np.float64).reshape(-1).astype(np.float32)
 
 
 def _constant(
     *, scale: float, mean: Any = 0.0, deviation: Any = 1.0, reverse: bool = False
 ) -> Callable[[Images], Scaling]:
     """What a library does, `(scale * pixels - mean) / deviation`, for any images."""
-    subtract, divide = _numbers(mean) / np.float32(scale), _numbers(deviation) / np.float32(scale)
+    subtract, divide = _numbers(np.array(mean) / scale), _numbers(np.array(deviation) / scale)
 
     def scaling(images: Images) -> Scaling:
         if images.shape[-1] == 3:

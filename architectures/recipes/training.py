@@ -58,7 +58,7 @@ def train(
     resume: bool = False,
     batch_size: int | None = None,
     seed: int | None = None,
-    input_shape: Sequence[int] | None = None,
+    input_shape: Sequence[int | None] | None = None,
     limit: int | None = None,
     mixed_precision: bool | None = None,
     jit: bool | None = None,

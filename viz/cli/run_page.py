@@ -114,7 +114,7 @@ def _samples(path: Path) -> str:
 
 def _sample(row: dict[str, str]) -> str:
     truth, guess = xml(row["class"]), xml(row["predicted"])
-    told = f"{guess} {float(row['probability']):.0%}"
+    told = f"{guess} · {float(row['probability']):.0%}"
     mark = "" if truth == guess else f'<br><strong class="wrong">is {truth}</strong>'
     return f'<li><img src="{xml(row["image"])}" alt="An image of class {truth}"><span>{told}{mark}</span></li>'
 

@@ -15,7 +15,7 @@ from .. import formats
 from ..errors import ConvatlasError, FormatError
 from ..shapes import shape_of
 from .parsing import InputShape, tell, write_out
-from .quiet import load_backend
+from .quiet import load_backend, silent
 
 BACKENDS = ("tensorflow", "jax", "torch")
 TRAIN = """Examples:  convatlas train lenet5 --data digits  |  convatlas train resnet20_cifar --epochs 3 -o run  |
@@ -152,10 +152,10 @@ def _start(backend: str | None) -> None:
         if "keras" not in sys.modules:
             os.environ["KERAS_BACKEND"] = backend
     load_backend()
+    with silent():  # TensorFlow, which reads the data of other backends too, greets as well
+        from ...architectures.recipes import distributing, training  # noqa: F401
     with _mistakes():
-        from ...architectures.recipes.distributing import check_backend
-
-        check_backend(backend)
+        distributing.check_backend(backend)
 
 
 @contextmanager
