@@ -21,7 +21,7 @@ from ..shapes import shape_of
 from ..tables import Table, tabulate
 from ..theme import theme_of
 from . import pictures
-from .reading import graph_of
+from .reading import graph_of, sources_of
 from .tabular import table_nodes
 
 logger = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ class _Directive(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         try:
-            return self.made([self._graph(source) for source in self.arguments[0].split()])
+            return self.made([self._graph(source) for source in sources_of(self.arguments[0])])
         except ValueError as error:  # a user's mistake, or a model that cannot be built
             return self._failed(str(error))
 

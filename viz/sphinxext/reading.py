@@ -22,6 +22,7 @@ DIRECTIVE = re.compile(
     r"(?P<options>(?:\n[ \t]*:[\w-]+:.*)*)",
     re.MULTILINE,
 )
+SOURCE = re.compile(r"[^\s()]+(?:\((?:[^()]|\([^()]*\))*\))?")
 SHAPE = re.compile(r":input-shape:[ \t]*(\S+)")
 ROLE = re.compile(r"(?::architecture-stat:|\{architecture-stat\})`(?P<source>[^`]+?)\s+[\w%]+`")
 ENDINGS = (".keras", ".h5", ".hdf5", ".toml", ".json")
@@ -34,6 +35,16 @@ def trace_all(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         graphs(wanted, store_of(env), folder=env.srcdir, time_limit=app.config.architecture_time_limit)
 
 
+def sources_of(text: str) -> list[str]:
+    """The sources that a directive's argument names, separated by spaces; those in parentheses separate nothing.
+
+    Example:
+        >>> sources_of("vgg16 my.models:build(shape=(8, 8, 3), n=2)")
+        ['vgg16', 'my.models:build(shape=(8, 8, 3), n=2)']
+    """
+    return SOURCE.findall(text)
+
+
 def _wanted_by(env: BuildEnvironment, docname: str) -> Iterator[Wanted]:
     try:
         text = Path(env.doc2path(docname)).read_text(encoding="utf-8")
@@ -41,7 +52,7 @@ def _wanted_by(env: BuildEnvironment, docname: str) -> Iterator[Wanted]:
         return
     for match in DIRECTIVE.finditer(text):
         shape = SHAPE.search(match["options"])
-        for source in match["sources"].split():
+        for source in sources_of(match["sources"]):
             try:
                 yield Wanted(located(env, docname, source)[0], shape_of(shape[1]) if shape else None)
             except ConvatlasError:
