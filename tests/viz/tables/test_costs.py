@@ -6,7 +6,7 @@ import pytest
 from executed import executed_macs
 from keras import layers, ops
 
-from convatlas import viz
+from convatlas import architectures, viz
 from convatlas.viz.costs import OPERATIONS, RULES, multiply_adds
 from convatlas.viz.graph import TensorSpec
 
@@ -160,3 +160,15 @@ def test_every_rule_is_tested():
     assert set(RULES) <= tested
     called = {type(model_of(call, shapes).operations[-1]).__name__ for call, shapes in CALLS.values()}
     assert set(OPERATIONS) <= called
+
+
+@pytest.mark.parametrize("name", ["lenet5_study", "googlenet_study", "resnet18_study", "resnet20_cifar"])
+def test_network_costs_what_tensorflow_executes(name):
+    """With "same" paddings too, whose places count as any other."""
+    model = architectures.build(name)
+    assert viz.trace(model).macs == executed_macs(model, model.input_shape[1:])
+
+
+def test_mobile_network_costs_what_tensorflow_executes():
+    model = keras.applications.MobileNetV2(input_shape=(64, 64, 3), weights=None)
+    assert viz.trace(model).macs == executed_macs(model, (64, 64, 3))

@@ -14,6 +14,7 @@ from samples import graph_of, small
 from convatlas import viz
 from convatlas.viz.difference import Diff
 from convatlas.viz.graph import Graph, Node
+from convatlas.viz.grouping import ordered
 
 PAIRS = [("vgg16", "vgg19"), ("resnet50", "resnet50_v1"), ("resnet18", "resnet18_study"), ("resnet50", "resnet101")]
 
@@ -187,3 +188,31 @@ def test_diff_shows_itself_and_saves(tmp_path):
     assert changed._repr_html_() == changed.to("html")
     assert isinstance(changed, Diff)
     assert not viz.diff(small(), small())
+
+
+@st.composite
+def graphs(draw):
+    """A small graph of some kinds in some blocks, wired forwards at random."""
+    kinds = draw(st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from(["", "x", "y"])), min_size=1, max_size=7))
+    leaves = [
+        Node(f"{block}/n{i}" if block else f"n{i}", kind, "dense", parent=block, outputs=(viz.TensorSpec((None, 1)),))
+        for i, (kind, block) in enumerate(sorted(kinds, key=lambda pair: pair[1]))
+    ]
+    blocks = [Node(block, "Block") for block in dict.fromkeys(leaf.parent for leaf in leaves) if block]
+    ways = [(a, b) for b in range(len(leaves)) for a in range(b)]
+    chosen = draw(st.lists(st.sampled_from(ways), unique=True)) if ways else []
+    edges = tuple(viz.Edge(leaves[a].path, leaves[b].path, viz.TensorSpec((None, 1))) for a, b in chosen)
+    return ordered(Graph("g", (*blocks, *leaves), edges))
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(before=graphs(), after=graphs())
+def test_any_two_graphs_have_a_union_and_every_difference_a_mark(before, after):
+    changed = viz.diff(before, after)
+    joined = [node.path for node in changed.union.nodes]
+    gone = [node for top in changed.match.removed for node in before.inside(top.path)]
+    assert len(set(joined)) == len(joined) == len(after.nodes) + len(gone)
+    assert bool(changed) == any(changed.marks.values())
+    assert sum(c.sort == "added" for c in changed.changes) == len(changed.match.added)
+    assert not viz.diff(before, before)
+    assert not viz.diff(after, after)
