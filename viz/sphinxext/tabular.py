@@ -20,11 +20,11 @@ def table_nodes(table: Table, graph: Graph | None = None) -> nodes.table:
     texts = printed(table)
     lines = [*texts.lines, *([Line(texts.total, block=True)] if texts.total else [])]
     widths = [
-        max(len(cell) for cell in column)
+        max(len(part) for cell in column for part in cell.split("\n"))
         for column in zip(texts.headings, *(line.cells for line in lines), strict=True)
     ]
     group = nodes.tgroup("", *(nodes.colspec("", colwidth=max(width, 1)) for width in widths), cols=len(widths))
-    group += nodes.thead("", _row([nodes.Text(heading) for heading in texts.headings], texts.numeric))
+    group += nodes.thead("", _row([[nodes.Text(heading)] for heading in texts.headings], texts.numeric))
     paths = [str(row.values[0]) for row in table.rows]
     references = _references(table, graph, paths)
     group += nodes.tbody(
@@ -42,24 +42,25 @@ def _references(table: Table, graph: Graph | None, paths: Sequence[str]) -> Iter
     yield {}
 
 
-def _cells(line: Line, refers: dict[int, str]) -> list[nodes.Node]:
-    made: list[nodes.Node] = []
-    for number, cell in enumerate(line.cells):
-        text: nodes.Node = nodes.Text(INDENT * line.level + cell if number == 0 else cell)
-        text = _reference(refers[number], text) if number in refers else text
-        made.append(nodes.strong("", "", text) if line.block and cell else text)
-    return made
+def _cells(line: Line, refers: dict[int, str]) -> list[list[nodes.Node]]:
+    """The texts of a row's cells, a node for each of their lines."""
+    return [
+        [_text(part, line, refers.get(number, "")) for part in (INDENT * line.level * (not number) + cell).split("\n")]
+        for number, cell in enumerate(line.cells)
+    ]
 
 
-def _reference(target: str, text: nodes.Node) -> pending_xref:
-    return pending_xref(
-        "", nodes.inline("", "", text), refdomain="py", reftype="class", reftarget=target, refwarn=False
-    )
+def _text(text: str, line: Line, target: str) -> nodes.Node:
+    made: nodes.Node = nodes.Text(text)
+    if target:
+        inside = nodes.inline("", "", made)
+        made = pending_xref("", inside, refdomain="py", reftype="class", reftarget=target, refwarn=False)
+    return nodes.strong("", "", made) if line.block and text else made
 
 
-def _row(cells: Sequence[nodes.Node], numeric: Sequence[bool]) -> nodes.row:
+def _row(cells: Sequence[Sequence[nodes.Node]], numeric: Sequence[bool]) -> nodes.row:
     entries = (
-        nodes.entry("", nodes.paragraph("", "", cell), classes=["text-right"] if figure else [])
+        nodes.entry("", *(nodes.paragraph("", "", part) for part in cell), classes=["text-right"] if figure else [])
         for cell, figure in zip(cells, numeric, strict=True)
     )
     return nodes.row("", *entries)
