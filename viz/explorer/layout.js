@@ -53,7 +53,7 @@ export class Composer {
       widths.set(id, this.sideways ? box.height : box.width);
       depths.set(id, this.sideways ? box.width : box.height);
       if (!box.isFrame) arrows.add(id);
-      else for (const [end, along] of this.plans.get(id).plan.ports) ports.set(`${id} ${end}`, along);
+      else ports.set(id, this.plans.get(id).plan.ports);
     }
     for (const [lane, width] of branches(rows, widths)) widths.set(lane, width);
     return plan({ arranged: rows, sizes: new Sizes(widths, ports), depths, arrows }, this.frame(container));

@@ -8,6 +8,11 @@ from ..theme import Palette, Theme
 FILLS = ("background", "box", "frame", "back", *ROLES, OTHER)
 STROKES = ("line", "border")
 NAMES = (*FILLS, *STROKES, "text", "muted", "focus")
+CLASSES = {  # of shapes that the style sheet and the rules here know
+    *(f"f-{name}" for name in FILLS),
+    *(f"s-{name}" for name in STROKES),
+    *("w", "a", "b", "text", "muted", "z11", "z12", "z20"),
+}
 SCHEMES = {  # how sites say that a page is light or dark whatever the system is
     "light": ':is(html,body)[data-theme="light"],html.light,[data-md-color-scheme="default"]',
     "dark": ':is(html,body)[data-theme="dark"],html.dark,[data-md-color-scheme="slate"]',

@@ -21,7 +21,7 @@ export class Sizes {
 
   /** Offset of a way's end from the left of an item; the middle where nothing else is said. */
   port(item, net, end) {
-    return this.ports.get(`${item} ${end}${net}`) ?? this.width(item) / 2;
+    return this.ports.get(item)?.get(end + net) ?? this.width(item) / 2;
   }
 
   /** Whether it is a lane that gives way to items. */

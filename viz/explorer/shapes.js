@@ -4,6 +4,7 @@ import { svg } from "./elements.js";
 import { BAR, BEHIND, BEND, CORNER, FRAME_CORNER, GAP, LINE, NOTE, PAD, PILL, SMALL, TITLE } from "./sizes.js";
 
 const SIGN = 4; // half of the length of a plus
+const BESIDE_WIRES = 12; // below the top of a box that wires enter from the left
 
 /** A number with two decimals at most. */
 export const short = (value) => String(Math.round(value * 100) / 100);
@@ -30,7 +31,7 @@ function lines({ block: said, leaf }, box) {
   const all = (said ?? leaf).lines;
   const top = (box.height - LINE * all.length) / 2 + 12;
   const texts = all.map(([content, length, style], i) => text(box.inset, top + i * LINE, [content, length], style));
-  return [...outline, ...texts, ...(said ? sign(box.height / 2, true) : [])];
+  return [...outline, ...texts, ...(said ? sign(BESIDE_WIRES, true) : [])];
 }
 
 function pill(leaf, box) {

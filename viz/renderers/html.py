@@ -9,7 +9,7 @@ from hashlib import sha256
 from ..drawing import Picture
 from ..escape import xml
 from ..explorer.bundle import script, smaller_style, source, style
-from ..explorer.palette import rules, schemes
+from ..explorer.palette import CLASSES, rules, schemes
 from ..explorer.record import to_text
 from ..formats.html import write
 from ..labels import totals
@@ -19,8 +19,9 @@ from . import svg
 
 MEDIA = "text/html"
 ELEMENT = "architecture-diagram"
-POLICY = "default-src 'none';script-src '{script}';style-src '{style}';base-uri 'none';form-action 'none'"
-STYLE_OF_SVG = re.compile(r"<style>.*?</style>", re.DOTALL)  # the page has the same rules, that follow its switch
+POLICY = "default-src 'none';script-src {script};style-src {styles};base-uri 'none';form-action 'none'"
+STYLE_OF_SVG = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+CLASSES_OF_SVG = re.compile(r'<(?!svg)[^>]* class="([^"]*)"')
 GLYPHS = re.compile(r' lengthAdjust="[^"]*"')  # spacing alone is adjusted then, which is short to say
 EXACT = re.compile(r' data-(?:value|column|level)="[^"]*"')  # for sorting, which takes a script
 DESCRIPTIONS = re.compile(r"<desc.*?</desc>|(?<=<g>)<title>.*?</title>", re.DOTALL)  # the table says it all
@@ -34,12 +35,14 @@ FRAME = (
 def render(picture: Picture) -> str:
     """The picture as a page."""
     looks = rules(picture.theme, ":root") + style() + smaller_style(source("page.css"))
+    element = _element(picture, " data-page" if picture.theme.dark else "")
+    styles = (looks, *STYLE_OF_SVG.findall(element))
     return source("page.html").format(
-        policy=POLICY.format(script=_hash(script()), style=_hash(looks)),
+        policy=POLICY.format(script=_hash(script()), styles=" ".join(map(_hash, styles))),
         title=xml(picture.graph.name),
         totals=xml(totals(picture.graph)),
         style=looks,
-        element=_element(picture, " data-page"),
+        element=element,
         script=script(),
     )
 
@@ -73,10 +76,11 @@ def _element(picture: Picture, attributes: str = "") -> str:
 
 def _still(picture: Picture) -> str:
     """The static picture, for print and where no script runs."""
-    text = svg.render(picture)
-    for part in (STYLE_OF_SVG, DESCRIPTIONS, GLYPHS):
-        text = part.sub("", text)
-    return text.strip() if len(text) <= LARGEST else ""
+    text = GLYPHS.sub("", DESCRIPTIONS.sub("", svg.render(picture))).strip()
+    used = {name for names in CLASSES_OF_SVG.findall(text) for name in names.split()}
+    if used <= CLASSES:  # then the page has all rules that it needs, and these follow the page's switch
+        text = STYLE_OF_SVG.sub("", text)
+    return text if len(text) <= LARGEST else ""
 
 
 def _table(picture: Picture) -> str:
@@ -87,4 +91,4 @@ def _table(picture: Picture) -> str:
 
 
 def _hash(text: str) -> str:
-    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"

@@ -9,6 +9,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import graphs
+
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
 
@@ -48,3 +50,19 @@ def visit(browser, tmp_path):
         context.close()
     assert complaints == []
     assert all(url.startswith("file://") and url.split("#")[0].endswith("/page.html") for url in requests)
+
+
+@pytest.fixture(scope="session")
+def small():
+    """The page of a graph with one block of two branches."""
+    from convatlas import viz
+
+    return viz.draw(graphs.branching()).to("html")
+
+
+@pytest.fixture(scope="session")
+def resnet():
+    """The page of ResNet-50."""
+    from convatlas import viz
+
+    return viz.draw(graphs.traced("resnet50")).to("html")

@@ -33,14 +33,20 @@ def test_nasnet_large_is_small():
     assert len(page_of(traced("nasnet_large")).encode()) <= 250 * KB
 
 
-def test_policy_names_the_hashes_of_script_and_style():
-    page = page_of(branching())
-    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
+@pytest.mark.parametrize("style", ["graph", "volume", "columns"])
+def test_policy_names_the_hashes_of_script_and_styles(style):
+    page = page_of(traced("lenet5_study"), style=style)
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1].split(";")
     for name in ("script", "style"):
-        text = re.search(rf"<{name}>(.*?)</{name}>", page, re.DOTALL)[1]
-        assert f"{name}-src 'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" in policy
-    assert policy.startswith("default-src 'none';")
-    assert "unsafe" not in policy
+        texts = re.findall(rf"<{name}>(.*?)</{name}>", page, re.DOTALL)
+        hashes = (b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts)
+        assert " ".join([f"{name}-src", *(f"'sha256-{each}'" for each in hashes)]) in policy
+    assert policy[0] == "default-src 'none'"
+
+
+def test_a_page_of_one_palette_has_no_switch():
+    assert "<architecture-diagram data-page>" in page_of(branching())
+    assert "<architecture-diagram>" in page_of(branching(), theme="dark")
 
 
 class Outline(HTMLParser):
