@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Unpack
 
 import keras
 
 from .architecture import Architecture, Stage
 from .catalogue import get
 from .layers import STEM, head_layers, stage_layers
-from .options import adapt
+from .options import Changes, adapt
 from .preprocessing import scaling
 from .validation import suggestion
 
@@ -29,14 +29,7 @@ def build(
     pooling: str | None = None,
     auxiliary: bool = False,
     preprocessing: bool = False,
-    dropout: float | None = None,
-    drop_path: float | None = None,
-    kernel_regularizer: Any = None,
-    activation: Any = None,
-    normalization: str | None = None,
-    padding: str | None = None,
-    data_format: str | None = None,
-    head_dtype: str | None = None,
+    **changes: Unpack[Changes],
 ) -> Any:
     """Build a declared network as a Functional model whose layers are its blocks.
 
@@ -81,21 +74,13 @@ def build(
     shape = tuple(input_shape or declared.input_shape)
     wanted = _wanted(declared, features)
     top = include_top and not wanted
-    changes = {
-        "output_stride": output_stride,
-        "dropout": dropout,
-        "drop_path": drop_path,
-        "kernel_regularizer": kernel_regularizer,
-        "activation": activation,
-        "normalization": normalization,
-        "padding": padding,
-        "data_format": data_format or keras.config.image_data_format(),
-        "head_dtype": head_dtype or _full_precision(),
-    }
-    adapted = adapt(declared, changes).with_(classes=declared.classes if classes is None else classes)
+    options: Any = {"output_stride": output_stride, **changes}
+    options["data_format"] = data_format = options.get("data_format") or keras.config.image_data_format()
+    options["head_dtype"] = options.get("head_dtype") or _full_precision()
+    adapted = adapt(declared, options).with_(classes=declared.classes if classes is None else classes)
     _check_fit(adapted, shape, top=top, output_stride=output_stride)
     try:
-        network = _Network(adapted, shape, changes["data_format"], preprocessing)
+        network = _Network(adapted, shape, data_format, preprocessing)
         outputs = network.features(wanted) if wanted else network.outputs(top, pooling, auxiliary)
     except ValueError as error:
         raise ValueError(f"{declared.name} with `input_shape` (={shape}): {error}") from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import count
-from typing import Any
+from typing import Any, TypedDict
 
 import keras
 
@@ -19,14 +19,31 @@ PADDINGS = ("same", "torch", "ceil")
 FORMATS = ("channels_last", "channels_first")
 
 
+class Changes(TypedDict, total=False):
+    """Options of `build` that change the parts of a network; see there."""
+
+    dropout: float | None
+    drop_path: float | None
+    kernel_regularizer: Any
+    activation: Any
+    normalization: str | None
+    padding: str | None
+    data_format: str | None
+    head_dtype: str | None
+
+
 def adapt(declared: Architecture, options: Mapping[str, Any]) -> Architecture:
     """The declaration with `options` worked in; those that are None change nothing.
 
     Raises:
+        TypeError: there is no such option.
         ValueError: an option has a wrong value, or does not fit the network.
     """
+    for name in options:
+        if name not in CHANGES:
+            raise TypeError(f"build() has no option {name!r}{suggestion(name, CHANGES)}")
     for name, change in CHANGES.items():
-        if options[name] is not None:
+        if options.get(name) is not None:
             declared = change(declared, options[name])
     return declared
 

@@ -327,6 +327,12 @@ def test_options_that_do_not_fit_the_network(said):
     assert str(caught.value) == said
 
 
+def test_options_that_do_not_exist():
+    with pytest.raises(TypeError) as caught:
+        architectures.build(tiny(), drop_out=0.1)
+    assert str(caught.value) == "build() has no option 'drop_out', did you mean dropout or drop_path?"
+
+
 def test_auxiliary_classifier_that_reads_nothing():
     declared = tiny(auxiliary=(Auxiliary("beside", "stage3", ()),))
     with pytest.raises(ValueError) as caught:
