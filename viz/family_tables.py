@@ -8,12 +8,13 @@ from itertools import groupby, takewhile
 from math import inf, log2
 from typing import Any
 
-from .cells import Part, cell, part_text, parts
+from .cells import cell, part_text
 from .columns import size_text
 from .errors import SourceError
 from .graph import Graph
 from .layer_table import notes
 from .origin import Origin, origin_of
+from .parts import Part, parts
 from .tables import Column, Row, Table
 
 Key = tuple[float, int]  # halvings since the input, and how often that size came before
