@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import reduce
 from importlib import import_module
 from typing import Any
@@ -86,4 +86,5 @@ def current_folder_importable() -> Iterator[None]:
     try:
         yield
     finally:
-        sys.path.remove(folder)
+        with suppress(ValueError):  # a module may have tidied up sys.path itself
+            sys.path.remove(folder)

@@ -78,7 +78,7 @@ def _stand_in(record: Record, why: str, told: Told) -> Unknown:
     if not told and isinstance(config.get("output_shape"), list):  # as a Lambda keeps it, without the batch
         told = {(0, 0): ((None, *config["output_shape"]), "float32")}
     kind_class = type(kind, (Unknown,), {"__module__": str(module or "")[:LONGEST]})
-    found: Unknown = kind_class(f"{why}; its weights are not counted", config, told, _name(record))
+    found: Unknown = kind_class(f"{why}; its weights are not counted", config, told, _name(record).replace("/", "_"))
     found._build_shapes_dict = record.get("build_config") or {}
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import warnings
 import zipfile
 from pathlib import Path
@@ -34,7 +35,8 @@ def read_saved(path: Path) -> Any:
     except (SourceError, OSError):
         raise
     except RecursionError:
-        raise SourceError(f"`source` (={path}) is nested too deep to be a model") from None
+        limit = f"Python's recursion limit (={sys.getrecursionlimit()})"
+        raise SourceError(f"`source` (={path}) nests deeper, or chains more layers, than {limit} allows") from None
     except Exception as error:  # Keras fails in many ways on what is no configuration
         raise SourceError(f"`source` (={path}) holds no model that can be rebuilt: {first_line(error)}") from error
 

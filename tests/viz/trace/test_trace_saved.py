@@ -132,6 +132,15 @@ def test_an_unknown_layer_in_a_sequential_model(tmp_path):
     ]
 
 
+def test_an_unknown_layer_with_a_name_that_keras_3_refuses(tmp_path):
+    path = tmp_path / "model.keras"
+    functional(lambda x: layers.Dense(2)(Stranger(5, name="odd_one")(x)), (4,)).save(path)
+    with zipfile.ZipFile(path) as file:
+        config = file.read("config.json").decode()
+    archive(path, config.replace("odd_one", "odd/one"))
+    assert [node.path for node in viz.trace(path).nodes] == ["input_layer", "odd_one", "dense"]
+
+
 def test_an_unknown_layer_whose_shape_is_not_told(tmp_path):
     path = tmp_path / "model.keras"
     keras.Sequential([keras.Input((4,)), Stranger(6)]).save(path)
@@ -291,10 +300,11 @@ def test_broken_files_give_one_clear_line(tmp_path):
         ({"class_name": "A"}, "a model or layer must have a `class_name` and a `config`"),
     ):
         assert refusal(archive(path, config)) == f"`source` (={path}) holds no model that can be rebuilt: {reason}"
-    assert refusal(archive(path, "[" * 100_000)) == f"`source` (={path}) is nested too deep to be a model"
-    assert refusal(archive(path, '{"class_name": "A", "config": {"layers": [' * 400 + "]}}" * 400)) == (
-        f"`source` (={path}) is nested too deep to be a model"
-    )
+    limit = f"Python's recursion limit (={sys.getrecursionlimit()})"
+    for config in ("[" * 100_000, '{"class_name": "A", "config": {"layers": [' * 400 + "]}}" * 400):
+        assert refusal(archive(path, config)) == (
+            f"`source` (={path}) nests deeper, or chains more layers, than {limit} allows"
+        )
 
 
 def test_broken_and_other_hdf5_files_give_one_clear_line(tmp_path):
