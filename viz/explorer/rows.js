@@ -7,11 +7,13 @@ const COLUMNS = [
   { name: "name", value: (layer) => layer.path },
   { name: "kind", value: (layer) => layer.kind },
   { name: "output", value: (layer) => (layer.outputs[0] ?? "").split(" · ")[0] },
+  { name: "kernel", value: kernelOf },
   { name: "parameters", value: (layer) => layer.all.trainable + layer.all.frozen, text: counted },
   { name: "MACs", value: (layer) => layer.all.macs, text: counted },
   { name: "memory", value: (layer) => layer.all.memory, text: bytesText },
   { name: "receptive field", value: (layer) => layer.field, text: (field) => String(field ?? "") },
 ];
+const SLIDING = ["convolution", "pooling"];
 const DEEPEST = 8; // levels that are told apart by indentation
 
 /** The table of a model's layers; `chosen` is called with the layer whose row a reader chooses. */
@@ -55,7 +57,7 @@ export class Rows {
     const tops = this.layers.filter((layer) => layer.parent < 0);
     const sum = (key) => tops.reduce((total, layer) => total + (layer.all[key] ?? 0), 0);
     const params = counted(sum("trainable") + sum("frozen"));
-    const cells = ["", "", params, counted(sum("macs")), bytesText(sum("memory")), ""];
+    const cells = ["", "", "", params, counted(sum("macs")), bytesText(sum("memory")), ""];
     return html("tr", {}, html("th", { scope: "row" }, "total"), ...cells.map((text) => html("td", { class: "figure" }, text)));
   }
 
@@ -116,6 +118,14 @@ export class Rows {
     this.stopAt(rows[0].querySelector("button"));
     this.element.scrollTop = rows[0].offsetTop - this.element.clientHeight / 3;
   }
+}
+
+/** The window of a convolution or pooling, once for each axis that it slides over. */
+function kernelOf({ role, settings, outputs }) {
+  const [, size] = settings.find(([name]) => name === "kernel_size" || name === "pool_size") ?? [];
+  if (!size || !SLIDING.includes(role)) return "";
+  const axes = (outputs[0] ?? "").split("×").length - 1;
+  return (size.includes("x") ? size.split("x") : new Array(axes).fill(size)).join("×");
 }
 
 function compare(one, other) {

@@ -9,6 +9,7 @@ from hashlib import sha256
 from ..drawing import Picture
 from ..escape import xml
 from ..explorer.bundle import script, smaller_style, source, style
+from ..explorer.notebook import Interactive
 from ..explorer.palette import CLASSES, rules, schemes
 from ..explorer.record import to_text
 from ..formats.html import write
@@ -23,7 +24,7 @@ POLICY = "default-src 'none';script-src {script};style-src {styles};base-uri 'no
 STYLE_OF_SVG = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 CLASSES_OF_SVG = re.compile(r'<(?!svg)[^>]* class="([^"]*)"')
 GLYPHS = re.compile(r' lengthAdjust="[^"]*"')  # spacing alone is adjusted then, which is short to say
-EXACT = re.compile(r' data-(?:value|column|level)="[^"]*"')  # for sorting, which takes a script
+NEEDLESS = re.compile(r' (?:class|data-\w+)="[^"]*"')  # of a table without levels that no script sorts
 DESCRIPTIONS = re.compile(r"<desc.*?</desc>|(?<=<g>)<title>.*?</title>", re.DOTALL)  # the table says it all
 LARGEST = 60_000  # characters of a static picture or table that a page carries; a larger one shows nothing on a sheet
 FRAME = (
@@ -64,9 +65,10 @@ def assets() -> dict[str, str]:
     }
 
 
-def embedded(picture: Picture, *, height: int = 760) -> str:
-    """The page in a frame of its own, as notebooks show it."""
-    return FRAME.format(height=height, title=xml(picture.graph.name), page=xml(render(picture)))
+def embedded(picture: Picture, *, height: int = 760) -> Interactive:
+    """The page in a frame of its own, as notebooks show it; `height` in pixels."""
+    title = picture.graph.name
+    return Interactive(title, FRAME.format(height=height, title=xml(title), page=xml(render(picture))))
 
 
 def _element(picture: Picture, attributes: str = "") -> str:
@@ -86,7 +88,7 @@ def _still(picture: Picture) -> str:
 def _table(picture: Picture) -> str:
     """The table of the top of the network, where no script runs."""
     text = write(layer_table(picture.view.graph, depth=1))
-    table = EXACT.sub("", text[text.index("<table") : text.index("</table>") + len("</table>")])
+    table = NEEDLESS.sub("", text[text.index("<table") : text.index("</table>") + len("</table>")])
     return table if len(table) <= LARGEST else ""
 
 

@@ -167,7 +167,8 @@ def test_the_table_sorts_and_adds_up(visit, small):
     assert names.all_text_contents()[-1] == "block/left"
     page.locator(".rows thead button", has_text="parameters").click()
     assert names.all_text_contents()[0] == "image"
-    assert page.locator(".rows tfoot td").all_text_contents()[2:4] == ["120", "730"]
+    assert page.locator(".rows tfoot td").all_text_contents()[3:5] == ["120", "730"]
+    assert page.locator(".rows tbody td:nth-child(4)").all_text_contents() == ["", "", "3×3", "2×2", "", ""]
 
 
 def test_saving_gives_the_picture_as_shown(visit, small):

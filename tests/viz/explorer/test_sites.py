@@ -66,7 +66,7 @@ def test_a_diagram_that_comes_later_starts_by_itself(visit):
 
 
 def test_a_frame_in_a_notebook_works_without_an_address(visit):
-    frame = html.embedded(viz.draw(branching()).picture)
+    frame = html.embedded(viz.draw(branching()).picture).frame
     page = visit(f'<!doctype html><html lang="en"><title>notebook</title><meta charset="utf-8">{frame}</html>')
     inside = page.frame_locator("iframe")
     inside.get_by_role("button", name="Close all").click()
