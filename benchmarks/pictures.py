@@ -1,6 +1,7 @@
 """NASNetLarge drawn as SVG: by us, whole and folded, and by Keras' model_to_dot laid out by Graphviz in process.
 
-Each figure is the median of several runs in one process, from the model to the SVG text. Run: python benchmarks/pictures.py
+Each figure is the median of several runs in one process, from the model to the SVG text.
+Run: python benchmarks/pictures.py [MODEL ...]
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
@@ -23,7 +25,7 @@ def main(names: list[str]) -> None:
     print(f"{'model':<14}{'layers':>7}{'keras + graphviz':>18}{'ours, whole':>13}{'ours, folded':>14}   seconds")
     for name in names or MODELS:
         model = built(name)
-        figures = [median(lambda draw=draw: draw(model)) for draw in (by_graphviz, whole, folded)]
+        figures = [median(partial(draw, model)) for draw in (by_graphviz, whole, folded)]
         print(f"{name:<14}{len(model.layers):>7}{figures[0]:>18.3f}{figures[1]:>13.3f}{figures[2]:>14.3f}")
 
 

@@ -119,7 +119,7 @@ def block_box(view: View, node: Node) -> Box:
         name=node.name.rsplit("/", 1)[-1],
         title=view.blocks.get(node.path, ""),
         shape=shape_text(node.outputs),
-        detail=node.note or view.chains.get(node.path, ""),
+        detail=view.notes.get(node.path) or view.chains.get(node.path, ""),
         params=params if params != "0" else "",
         count=node.count,
     )

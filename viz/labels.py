@@ -69,6 +69,9 @@ ACTIVATIONS = {
     "sigmoid": "sigmoid",
     "softmax": "softmax",
     "leaky_relu": "leaky ReLU",
+    "hard_sigmoid": "hard sigmoid",
+    "hard_silu": "hard SiLU",
+    "hard_swish": "hard SiLU",
 }
 SIZES = ("kernel_size", "pool_size", "size", "padding")
 DOT = " · "

@@ -167,7 +167,7 @@ class Composer:
         """What an open block says: what it holds can be seen."""
         node = self.graph.by_path[path]
         box = block_box(self.view, node)
-        return replace(box, title=box.title if node.kind != GROUP else "", detail=node.note)
+        return replace(box, title=box.title if node.kind != GROUP else "", detail=self.view.notes.get(path, ""))
 
     def _extent(self, item: str) -> Point:
         """Length along the row and depth across it."""

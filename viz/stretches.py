@@ -6,18 +6,18 @@ way leaves one and comes back.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count, groupby, islice
 from math import log2
 
 from .boundaries import taken_and_given, tensors_of
 from .graph import Graph, Node
-from .grouping import GROUP, Ways, ordered, ways_between_siblings
+from .grouping import GROUP, ordered, ways_between_siblings
 from .labels import dimensions
 from .names import is_counted
-from .wiring import ENTRY, EXIT, leads
+from .wiring import ENTRY, EXIT, Way, ways_of
 
 MANY = 14  # layers of a container that is searched for blocks
 
@@ -29,26 +29,44 @@ def group_between_narrow_places(graph: Graph) -> Graph:
     """
     for depth in range(max((group.depth for group in graph.groups), default=-1) + 2):
         homes: dict[str, str] = {}
-        ways = leads(graph)
+        ways = ways_of(graph)
         for container in {node.parent: None for node in graph.nodes if node.depth == depth}:
-            for stretch in _between(graph.children(container), ways.get(container, {})):
+            for stretch in _between(graph.children(container), ways.get(container, [])):
                 homes |= _home(graph, stretch, container)
         graph = with_blocks(graph, homes) if homes else graph
     return graph
 
 
-def _between(children: Sequence[Node], after: Ways) -> Iterator[list[Node]]:
+def _between(children: Sequence[Node], ways: Sequence[Way]) -> Iterator[list[Node]]:
     """The stretches that branch, each with the narrow place that ends it; no stretch that is most of the network."""
-    place = {node.path: i for i, node in enumerate(children)} | {EXIT: len(children)}
+    place = {node.path: i for i, node in enumerate(children)} | {ENTRY: -1, EXIT: len(children)}
+    further = _furthest(ways, place)
+    several = {source for source, nets in _nets(ways).items() if len(nets) > 1}
     stretch: list[Node] = []
-    reach = max((place[path] for path in after.get(ENTRY, ())), default=0)  # where all before this place leads to
+    reach = further.get(ENTRY, 0)  # where all before this place leads to
     for i, node in enumerate(children):
         stretch.append(node)
-        if reach <= i:
-            if 1 < len(stretch) <= len(children) / 2 and all(n.role != "input" for n in stretch):
+        if reach <= i and node.path not in several:
+            if 1 < len(stretch) <= max(len(children) / 2, 2) and all(n.role != "input" for n in stretch):
                 yield stretch
             stretch = []
-        reach = max([reach, *(place[path] for path in after.get(node.path, ()))])
+        reach = max(reach, further.get(node.path, 0))
+
+
+def _furthest(ways: Sequence[Way], place: Mapping[str, int]) -> dict[str, int]:
+    """The last place that each source leads to."""
+    found: dict[str, int] = {}
+    for way in ways:
+        found[way.source] = max(found.get(way.source, 0), place[way.target])
+    return found
+
+
+def _nets(ways: Sequence[Way]) -> dict[str, set[str]]:
+    """The tensors that leave each source."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for way in ways:
+        found[way.source].add(way.net)
+    return found
 
 
 def _home(graph: Graph, stretch: list[Node], container: str) -> dict[str, str]:

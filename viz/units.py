@@ -29,12 +29,14 @@ class View:
         members: for each box that stands for several layers these layers.
         blocks: what each block, open or closed, says of what it is.
         chains: of each block that is a plain chain what it holds.
+        notes: what a reader should know of blocks; what closing them adds is not for a picture.
     """
 
     graph: Graph
     members: dict[str, tuple[Node, ...]]
     blocks: dict[str, str] = field(default_factory=dict)
     chains: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
 
 
 def gather_units(graph: Graph) -> View:
@@ -53,7 +55,7 @@ def gather_units(graph: Graph) -> View:
     gathered = replace(graph, nodes=shown, edges=lifted(graph.edges, standing))
     titles = {group.path: block_title(gathered, group, several) for group in gathered.groups}
     chains = {group.path: _chain(gathered, group, several) for group in gathered.groups if is_chain(gathered, group)}
-    return View(gathered, several, titles, chains)
+    return View(gathered, several, titles, chains, {group.path: group.note for group in gathered.groups})
 
 
 def is_chain(graph: Graph, block: Node) -> bool:

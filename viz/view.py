@@ -28,7 +28,7 @@ def view(graph: Graph, *, depth: int | None, fold: str | None) -> View:
     check_fold(fold)
     if fold is None:
         blocks = {group.path: block_title(graph, group, {}) for group in graph.groups}
-        return View(graph.folded(depth), {}, blocks)
+        return View(graph.folded(depth), {}, blocks, notes={group.path: group.note for group in graph.groups})
     whole = _folded(graph)
     return replace(whole, graph=whole.graph.folded(depth))
 
