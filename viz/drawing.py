@@ -143,12 +143,12 @@ def draw(
     """
     from .sources import trace
 
-    styles.style(style)
     if path is not None and format is None:
         format = format_of(path)  # noqa: A001 - before any work is done
     options = Options(depth, fold, direction, fit, tuple(labels))
     check_options(options)
     sources = source if isinstance(source, (list, tuple)) else (source,)
+    styles.check_number(style, len(sources))
     told = {"style": style if style != "graph" else None, "theme": theme if theme != "auto" else None}
     origin = origin_of("draw", tuple(sources), **changed(options), **told)
     first, *beside = [trace(one, input_shape=input_shape) for one in sources]

@@ -1,6 +1,7 @@
 """One module a style of pictures, found by its name.
 
-A module offers `compose(graphs: Sequence[Graph], options: Options) -> Composition`; its name is the style's name.
+A module offers `compose(graphs: Sequence[Graph], options: Options) -> Composition`, and `SHOWS_SEVERAL`, whether it
+sets several graphs side by side; its name is the style's name.
 """
 
 from __future__ import annotations
@@ -39,3 +40,15 @@ def style(name: str) -> Any:
     if name not in names():
         raise FormatError(f"`style` (={name!r}) must be one of {', '.join(names())}{suggestion(str(name), names())}")
     return import_module(f".{name}", __name__)
+
+
+def check_number(name: str, number: int) -> None:
+    """Refuse a style that does not exist, and more networks than it shows.
+
+    Raises:
+        FormatError: the text says which.
+    """
+    if number == 0 or (number > 1 and not style(name).SHOWS_SEVERAL):
+        several = ", ".join(f'"{other}"' for other in names() if style(other).SHOWS_SEVERAL)
+        raise FormatError(f"`source` holds {number} networks: style {name!r} draws one; several need style {several}")
+    style(name)

@@ -21,6 +21,7 @@ from ..network_rows import Row, Rows, Skip, lanes, rows_of
 from ..scene import MARGIN, Bar, Line, Part, Rect, Shape, Text
 from . import Composition
 
+SHOWS_SEVERAL = True
 HIGH, STEP = 19.0, 29.0  # height of a row, and from one to the next
 BAND = 14.0  # room around the line between two resolutions
 HEAD = 44.0  # room above columns side by side for names and totals

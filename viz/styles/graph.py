@@ -16,6 +16,8 @@ from ..scene import MARGIN, Line, Part, Scene
 from ..units import View
 from . import Composition
 
+SHOWS_SEVERAL = False
+
 
 def compose(graphs: Sequence[Graph], options: Options) -> Composition:
     """The first of the graphs as boxes and arrows."""

@@ -21,6 +21,7 @@ from ..solids import Solid, solid_of
 from ..units import View
 from . import Composition
 
+SHOWS_SEVERAL = False
 SCALES = (1.0, 0.8, 0.62, 0.45)  # of solids, tried one by one until the picture fits
 LINE, BELOW = 15.0, 19.0  # height of a line of text, and room for the channels below the front
 WIDEST = 118.0  # of a text below a solid
