@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from math import prod
 from typing import Any
@@ -13,6 +14,7 @@ from ..graph import TensorSpec
 from ..names import is_counted, snake
 
 LONGEST = 200  # characters of a setting's text
+CLONED = re.compile(r"keras_tensor(_\d+)?CLONE")  # how Keras calls an input that it puts before an inner tensor
 DEEPEST = 3  # lists in lists in which the layers of a layer are looked for
 SKIPPED = {
     "name",
@@ -95,8 +97,9 @@ def count(variables: Iterable[Any], *, trainable: bool) -> int:
 
 def own_name(operation: Any) -> str:
     """The name of a layer, "" where it may be one that Keras counted up: that tells how many came before, no more."""
-    counted = not is_layer(operation) or is_counted(operation.name, type(operation).__name__)
-    return "" if counted else str(operation.name)
+    if not is_layer(operation) or is_counted(operation.name, type(operation).__name__):
+        return ""
+    return "" if CLONED.fullmatch(operation.name) else str(operation.name)
 
 
 def title_of(layer: Any) -> str:

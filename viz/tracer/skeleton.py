@@ -9,24 +9,22 @@ from contextlib import contextmanager
 import keras
 from keras.src.backend.common import global_state
 
-KEPT = (
-    "uninitialized_variables",  # that Keras would initialise when the outermost scope ends
-    "object_name_uids",  # counters from which Keras makes up names
-)
-
 
 @contextmanager
 def skeleton() -> Iterator[None]:
     """Inside, variables have shapes and no values; afterwards Keras' global state is as before.
 
-    Keras keeps that state a thread, so that skeletons of several threads do not meet.
+    That state holds, a thread, the variables that Keras would initialise later, the counters from which it makes up
+    names, and the generator of seeds, which without a value would serve nobody.
     """
-    before = {name: global_state.get_global_attribute(name) for name in KEPT}
-    for name, value in before.items():
-        global_state.set_global_attribute(name, copy.copy(value))
+    tracker = global_state.GLOBAL_STATE_TRACKER
+    state = vars(tracker)
+    before = dict(state)
+    state.update({name: copy.copy(value) for name, value in before.items() if isinstance(value, (dict, list, set))})
     try:
         with keras.StatelessScope(initialize_variables=False):
             yield
     finally:
-        for name, value in before.items():
-            global_state.set_global_attribute(name, value)
+        global_state.GLOBAL_STATE_TRACKER = tracker  # `keras.utils.clear_session` puts another in its place
+        state.clear()
+        state.update(before)

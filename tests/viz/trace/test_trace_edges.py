@@ -269,6 +269,16 @@ def test_names_do_not_tell_how_many_models_came_before():
     ]
 
 
+def test_a_model_that_begins_at_an_inner_tensor_of_another():
+    def make():
+        whole = functional(lambda x: layers.Dense(2, name="last")(layers.Dense(3, name="first")(x)), (4,))
+        return keras.Model(whole.get_layer("first").output, whole.output)
+
+    graph = viz.trace(make())
+    assert edges(graph) == [("input_layer", "last")]
+    assert viz.trace(make()) == graph
+
+
 def test_a_subclass_of_a_keras_layer_that_keeps_its_call_is_a_leaf():
     class MyConv(layers.Conv2D):
         pass

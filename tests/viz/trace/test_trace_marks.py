@@ -206,6 +206,16 @@ def test_a_skeleton_has_no_values_and_is_not_initialised_later():
     assert all(variable._value is None for variable in model.weights)
 
 
+def test_random_numbers_are_to_be_had_after_a_trace_that_made_some():
+    class Noisy(keras.Model):
+        def call(self, inputs):
+            return inputs + keras.random.normal(keras.ops.shape(inputs))
+
+    keras.utils.clear_session()
+    viz.trace(Noisy(), input_shape=(4,))
+    assert Noisy()(np.zeros((1, 4))).shape == (1, 4)
+
+
 def test_under_a_dtype_policy():
     keras.config.set_dtype_policy("mixed_bfloat16")
     try:

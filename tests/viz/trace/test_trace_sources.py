@@ -32,6 +32,10 @@ def broken():
 def quits():
     raise SystemExit("bye")
 
+def clears():
+    keras.utils.clear_session()
+    return build()
+
 class Net(keras.Model):
     def __init__(self):
         super().__init__()
@@ -113,6 +117,7 @@ def test_names_of_layers_are_counted_on_as_if_nothing_had_been_built(here):
     refusal("nets_of_mine:SIZE")  # imports the module, which builds a model of its own
     first = layers.Dense(2).name
     viz.trace("nets_of_mine:build")
+    viz.trace("nets_of_mine:clears")
     viz.trace("lenet5_study")
     number = int(first.rpartition("_")[2] or 0) if "_" in first else 0
     assert layers.Dense(2).name == f"dense_{number + 1}"
