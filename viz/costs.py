@@ -52,21 +52,21 @@ def multiply_adds(layer: Any, inputs: Sequence[TensorSpec], outputs: Sequence[Te
 
 def _count(layer: Any, inputs: Shapes, outputs: Shapes) -> Count:
     kinds = [cls.__name__ for cls in type(layer).__mro__]
-    if type(layer).__module__.startswith("keras.src.ops."):
-        return _count_operation(layer, kinds[0], inputs, outputs)
-    rule = next((RULES[kind] for kind in kinds if kind in RULES), None)
+    operation = type(layer).__module__.startswith("keras.src.ops.")
+    table = OPERATIONS if operation else RULES
+    rule = next((table[kind] for kind in kinds if kind in table), None)
     if rule is None:
-        return 0 if role_of(kinds) in FREE_ROLES or set(kinds) & set(FREE_KINDS) else None
+        return 0 if _is_free(kinds, operation) else None
     try:
-        return rule(layer, inputs, outputs)
+        return rule(layer, (operation and _operands(layer)) or inputs, outputs)
     except (AttributeError, IndexError, TypeError, ValueError):  # a subclass that keeps its weights in other ways
         return None
 
 
-def _count_operation(operation: Any, kind: str, inputs: Shapes, outputs: Shapes) -> Count:
-    if kind in OPERATIONS:
-        return OPERATIONS[kind](operation, _operands(operation) or inputs, outputs)
-    return None if kind in WITHOUT_RULE.split() else 0
+def _is_free(kinds: Sequence[str], operation: bool) -> bool:
+    if operation:
+        return kinds[0] not in WITHOUT_RULE.split()
+    return role_of(kinds) in FREE_ROLES or not set(kinds).isdisjoint(FREE_KINDS)
 
 
 def _operands(operation: Any) -> Shapes:

@@ -7,6 +7,7 @@ from executed import executed_macs
 from keras import layers, ops
 
 from convatlas import architectures, viz
+from convatlas.viz.cost_rules import einsum_count
 from convatlas.viz.costs import OPERATIONS, RULES, multiply_adds
 from convatlas.viz.graph import TensorSpec
 
@@ -146,6 +147,31 @@ def test_cell_costs_a_step_of_its_layer(kind):
     cell.build((None, 3))
     whole = viz.trace(model_of(layers.RNN(cell), [(5, 3)])).macs
     assert whole == 5 * multiply_adds(cell, [TensorSpec((None, 3))], [TensorSpec((None, 4))])
+
+
+class Tabled(layers.Dense):
+    """A dense layer that keeps its weights under another name than its kind does."""
+
+    def build(self, shape):
+        self.table = self.add_weight(shape=(shape[-1], self.units), name="table")
+
+    def call(self, x):
+        return ops.matmul(x, self.table)
+
+    @property
+    def kernel(self):
+        raise AttributeError("there is no kernel")
+
+
+def test_layer_that_keeps_its_weights_elsewhere_has_no_figure():
+    layer = Tabled(3)
+    layer.build((None, 5))
+    assert multiply_adds(layer, [TensorSpec((None, 5))], [TensorSpec((None, 3))]) is None
+
+
+def test_einsum_that_names_no_output_has_no_figure():
+    assert einsum_count("bij,jk", [(None, 5, 6), (6, 4)], (None, 5, 4)) is None
+    assert einsum_count("bij->bji", [(None, 5, 6)], (None, 6, 5)) == 0
 
 
 def test_operation_without_rule_says_so():

@@ -32,6 +32,7 @@ STACKS = {
     "branches": branches,
     "shortcut": shortcut,
     "nearest": lambda x: layers.Conv2D(2, 3)(layers.UpSampling2D(2)(layers.Conv2D(2, 3, strides=4)(x))),
+    "bilinear": lambda x: layers.UpSampling2D(2, interpolation="bilinear")(layers.Conv2D(2, 3, strides=2)(x)),
     "transposed by its kernel": lambda x: layers.Conv2DTranspose(2, 4, strides=4)(layers.Conv2D(2, 3, strides=4)(x)),
     "transposed overlapping": lambda x: layers.Conv2DTranspose(2, 4, strides=2)(layers.Conv2D(2, 3, strides=2)(x)),
     "pointwise": lambda x: layers.Dense(3)(layers.LayerNormalization()(layers.Dropout(0.5)(layers.Conv2D(2, 3)(x)))),
@@ -104,6 +105,7 @@ GLOBAL = {
     "group normalisation": lambda x: layers.GroupNormalization(1)(x),
     "normalisation of places": lambda x: layers.LayerNormalization(axis=(1, 2, 3))(x),
     "attention": lambda x: layers.MultiHeadAttention(1, 2)(x, x),
+    "an operation that hides its kernel": lambda x: ops.conv(x, np.ones((3, 3, 2, 2), "float32"), strides=2),
     "reshaping": lambda x: layers.Permute((2, 1, 3))(x),
 }
 
