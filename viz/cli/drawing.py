@@ -28,6 +28,7 @@ def add_to(app: typer.Typer) -> None:
 
 def draw_command(
     source: Source,
+    *,
     output: Output = None,
     format: Annotated[  # noqa: A002
         str | None, typer.Option("--format", "-f", help=f"One of {', '.join(names())}.", show_default=False)

@@ -24,6 +24,7 @@ def add_to(app: typer.Typer) -> None:
 
 def table_command(
     source: Source,
+    *,
     output: Output = None,
     format: Annotated[  # noqa: A002
         str | None, typer.Option("--format", "-f", help=f"One of {', '.join(formats.names())}.", show_default=False)
