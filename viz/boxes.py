@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from .graph import Node
@@ -174,6 +175,18 @@ def needed_width(box: Box) -> float:
 def cut(text: str, room: float, size: float, weight: int = 400) -> str:
     """Text on one line that fits the room."""
     return fitted(" ".join(text.split()), room, size, weight)
+
+
+def wrapped(text: str, room: float, size: float) -> list[str]:
+    """Text broken between words, but not at a stroke, into lines that fit the room; a word that is too long is cut."""
+    lines: list[str] = []
+    for word in re.split(r"(?<!/)\s+(?!/)", text):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width(longer, size) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(cut(word, room, size))
+    return lines
 
 
 def header_widths(box: Box) -> tuple[float, float]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..box_shapes import part_of
-from ..boxes import NOTE, SMALL, Box, Saying, block_lines, box_of, cut, layer_lines
+from ..boxes import NOTE, SMALL, Box, Saying, block_lines, box_of, cut, layer_lines, wrapped
 from ..fitting import Options, fits, fitted_view, page_of
 from ..graph import Graph, Node
 from ..labels import DOT, totals
@@ -22,9 +22,8 @@ from ..units import View
 from . import Composition
 
 SHOWS_SEVERAL = False
-SCALES = (1.0, 0.8, 0.62, 0.45)  # of solids, tried one by one until the picture fits
+SCALES = ((1.0, 118.0), (0.8, 118.0), (0.62, 92.0), (0.45, 92.0))  # of solids, and the widest text: until all fits
 LINE, BELOW = 15.0, 19.0  # height of a line of text, and room for the channels below the front
-WIDEST = 118.0  # of a text below a solid
 MOST_LINES = 3
 NOTHING = Solid(0, 0, 0, "")
 
@@ -36,8 +35,8 @@ def compose(graphs: Sequence[Graph], options: Options) -> Composition:
 
     def lay(view: View) -> Layout:
         shown = without_quiet_layers(view)
-        for scale in SCALES:
-            layout = lay_out(shown, direction="LR", maker=Maker(scale))
+        for scale, widest in SCALES:
+            layout = lay_out(shown, direction="LR", maker=Maker(scale, widest))
             if page is None or fits(layout, (max(page), min(page))):
                 break
         return layout
@@ -60,9 +59,10 @@ class SolidBox(Box):
 
 @dataclass(frozen=True)
 class Maker:
-    """Makes the boxes of a picture whose solids have a scale."""
+    """Makes the boxes of a picture whose solids have a scale, with no text wider than allowed."""
 
     scale: float
+    widest: float
 
     def __call__(self, view: View, node: Node) -> Box:
         """The box of a layer or closed block; a sum or join as a pill."""
@@ -70,7 +70,7 @@ class Maker:
         if box.is_pill:
             return box
         solid = solid_of(node, self.scale)
-        lines = _lines(box)
+        lines = _lines(box, self.widest)
         beside = 2 * (width(solid.spatial, NOTE) + 6 - solid.slant / 2) if solid.spatial else 0.0
         texts = [width(line.text, line.size, line.weight) for line in lines]
         return SolidBox(
@@ -94,15 +94,16 @@ def _role(box: Box, node: Node) -> str:
     return "convolution" if node.outputs and len(node.outputs[0].shape) > 2 else "dense"
 
 
-def _lines(box: Box) -> tuple[Saying, ...]:
+def _lines(box: Box, widest: float) -> tuple[Saying, ...]:
     """What stands below a solid: the name of a block, and what it is; shape and parameters go without saying."""
     if box.is_block:
         name, *said = block_lines(replace(box, shape="", params=""))
+        first = [Saying(cut(name.text, widest, SMALL, 600), SMALL, 600)]
     else:
         name, *said = layer_lines(replace(box, shape=""))
-    first = replace(name, text=cut(name.text, WIDEST, SMALL, 600), size=SMALL, weight=600 if box.is_block else 400)
-    rest = [Saying(cut(line.text, WIDEST, NOTE), NOTE, tone="muted") for line in said if line.text]
-    return first, *rest[: MOST_LINES - 1]
+        first = [Saying(line, SMALL) for line in wrapped(name.text, widest, SMALL)]
+    rest = [Saying(cut(line.text, widest, NOTE), NOTE, tone="muted") for line in said if line.text]
+    return (*first, *rest)[:MOST_LINES]
 
 
 def _scene(graph: Graph, layout: Layout) -> Scene:

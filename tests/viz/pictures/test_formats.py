@@ -9,7 +9,7 @@ import warnings
 from xml.etree import ElementTree
 
 import pytest
-from networks import FEW, OWN, graph_of
+from networks import APPLICATIONS, ATLAS, FEW, OWN, graph_of
 
 from convatlas.viz import Graph
 from convatlas.viz.drawing import Drawing
@@ -207,3 +207,14 @@ def environment(seed):
 def test_helpers_quote():
     assert dot.quoted('a"b') == r'"a\"b"'
     assert mermaid.SHAPES[""].format("x") == '["x"]'
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", [*ATLAS, *APPLICATIONS])
+def test_every_network_is_drawn_in_every_format(name, theme):
+    drawing = Drawing(graph_of(name), theme=theme)
+    for ending in names():
+        assert len(drawing.to(ending)) > 300
+    assert statements(drawing.to("mermaid"))["node"] == len(drawing.picture.view.graph.leaves)
+    assert ElementTree.fromstring(drawing.to("svg")).get("role") == "img"
