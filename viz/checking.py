@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Callable
 from difflib import unified_diff
 from importlib import import_module
+from inspect import signature
 from pathlib import Path
+from typing import Any
 
 from . import formats
 from .errors import SourceError
@@ -47,7 +50,7 @@ def check(path: str | os.PathLike[str]) -> str:
     file = Path(path)
     old = _read(file)
     origin = Origin.find(old)
-    if origin is None:
+    if origin is None or not origin.sources:
         raise SourceError(f"{file}: names no source; files written from a name, a path or `module:attribute` do")
     if origin.view not in VIEWS:
         raise SourceError(f"{file}: was made by {origin.view!r}, which is none of {', '.join(VIEWS)}")
@@ -70,15 +73,25 @@ def _made(origin: Origin, file: Path) -> str:
     """What the file would hold if it were written now."""
     module, name = VIEWS[origin.view]
     make = getattr(import_module(f".{module}", __package__), name)
-    options = {name: tuple(v) if isinstance(v, list) else v for name, v in origin.options.items()}
-    made = make(*origin.sources, **options)
+    options = {key: tuple(v) if isinstance(v, list) else v for key, v in origin.options.items()}
+    try:
+        signature(make).bind(*origin.sources, **options)
+    except TypeError as error:
+        raise SourceError(f"{file}: {name} does not take what the file names: {error}") from None
     if origin.view == "draw":
-        from .drawing import format_of
-
-        return str(made.to(format_of(file)))
+        return _drawn(make, origin, options, file)
+    made = make(*origin.sources, **options)
     if origin.view == "export":
         return in_json(made.to_json(), origin)
     return formats.file_text(made.table if origin.view == "diff" else made, formats.of_path(file))
+
+
+def _drawn(draw: Callable[..., Any], origin: Origin, options: dict[str, Any], file: Path) -> str:
+    """A drawing, of one network or of several side by side."""
+    from .drawing import format_of
+
+    sources = origin.sources if len(origin.sources) > 1 else origin.sources[0]
+    return str(draw(sources, **options).to(format_of(file)))
 
 
 def _explained(file: Path, origin: Origin, old: str, new: str) -> str:

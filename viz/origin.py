@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 
 MARK = "convatlas:"
 RECORD = re.compile(MARK + r' (\{"view": "[a-z]+", "sources": \[.*?\], "options": \{[^{}]*\}\})')
+NONE_IS_A_CHOICE = ("fold", "fit")
 IN_JSON = re.compile(rf'"{MARK} (?:[^"\\]|\\.)*"')
 
 
@@ -71,8 +73,13 @@ def in_json(text: str, origin: Origin | None) -> str:
 
 
 def origin_of(view: str, sources: tuple[Any, ...], **options: Any) -> Origin | None:
-    """The origin of what is made from `sources` where all have names, else None; options of None are left out."""
-    if not all(isinstance(source, str) or hasattr(source, "__fspath__") for source in sources):
+    """The origin of what is made from `sources`; None where one of them, or an option, has no name to find it by.
+
+    Options of None are the usual ones and left out, but for those in `NONE_IS_A_CHOICE`.
+    """
+    given = {name: value for name, value in options.items() if value is not None or name in NONE_IS_A_CHOICE}
+    try:
+        names = tuple(map(os.fspath, sources))
+        return Origin(view, names, json.loads(json.dumps(given, default=os.fspath)))
+    except TypeError:
         return None
-    given = {name: list(v) if isinstance(v, tuple) else v for name, v in options.items() if v is not None}
-    return Origin(view, tuple(str(source) for source in sources), given)

@@ -1,5 +1,7 @@
 """Committed files checked against what their sources give now."""
 
+from pathlib import Path
+
 import pytest
 
 from convatlas import viz
@@ -105,6 +107,14 @@ MISTAKES = {
         f"<!-- {Origin('paint', ('a',)).text} -->",
         "other.md: was made by 'paint', which is none of table, compare, family, diff, draw, export",
     ),
+    "edited.md": (
+        f"<!-- {Origin('table', ('a',), {'deep': 1}).text} -->",
+        "edited.md: tabulate does not take what the file names: got an unexpected keyword argument 'deep'",
+    ),
+    "empty.md": (
+        f"<!-- {Origin('table', ()).text} -->",
+        "empty.md: names no source; files written from a name, a path or `module:attribute` do",
+    ),
     "picture.png": ("", "picture.png: a png is not the same on every machine; check an svg instead"),
 }
 
@@ -141,6 +151,34 @@ def test_origins_come_back_from_every_format(origin, name):
     for rows in ((), (Row(("a",)),)):
         found = Origin.find(formats.file_text(viz.Table((Column("name", "name"),), rows, origin=origin), name))
         assert (found.view, found.sources, dict(found.options)) == (origin.view, origin.sources, dict(origin.options))
+
+
+DRAWINGS = [
+    {"fold": None, "fit": None, "depth": 2},
+    {"direction": "LR", "theme": "dark", "fit": (900, 600)},
+    {"style": "volume"},
+]
+
+
+@pytest.mark.parametrize("options", DRAWINGS)
+def test_drawings_hold_with_their_options(options, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    viz.draw("resnet20_cifar", "drawing.svg", **options)
+    assert check("drawing.svg") == ""
+
+
+def test_drawing_of_several_networks_holds(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    viz.draw(["lenet5", "lenet_caffe"], "side.svg", style="columns")
+    assert check("side.svg") == ""
+    assert [path.name for path in tmp_path.iterdir()] == ["side.svg"]
+
+
+def test_paths_are_named_and_what_has_no_name_is_not():
+    assert origin_of("draw", (Path("a.toml"),), theme=Path("t.toml"), depth=None) == Origin(
+        "draw", ("a.toml",), {"theme": "t.toml"}
+    )
+    assert origin_of("draw", ("a",), theme=object()) is None
 
 
 def test_models_have_no_origin():
