@@ -5,6 +5,7 @@ if __name__ != "convatlas.architectures":
         f"`{__name__}` is a folder of the convatlas repository: write `import convatlas.architectures` instead"
     )
 
+from importlib import import_module
 from typing import Any
 
 from .architecture import Architecture, Auxiliary, Part, Stage, part
@@ -27,10 +28,15 @@ __all__ = [
 ]
 
 
+MODULES = ("convert", "labels", "optimize", "preprocessing", "recipes", "transfer", "weights")
+
+
 def __getattr__(name: str) -> Any:
     """Import what needs Keras when it is first asked for."""
     if name == "build":
         from .building import build
 
         return build
+    if name in MODULES:
+        return import_module(f".{name}", __name__)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

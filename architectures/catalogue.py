@@ -50,6 +50,11 @@ def get(name: str) -> Architecture:
 
     Raises:
         UnknownArchitecture: a KeyError that suggests the nearest names.
+
+    Example:
+        >>> from convatlas import architectures
+        >>> architectures.get("vgg16").input_shape
+        (224, 224, 3)
     """
     try:
         return _all()[name]

@@ -33,6 +33,13 @@ def from_keras_applications(model: Any) -> Any:
 
     Raises:
         ValueError: the model is none of these.
+
+    Example:
+        >>> import keras
+        >>> from convatlas.architectures import convert
+        >>> theirs = keras.applications.VGG16(weights=None, include_top=False)
+        >>> convert.from_keras_applications(theirs).count_params() == theirs.count_params()
+        True
     """
     if not is_of_keras_applications(model):
         known = ", ".join(function for _, function in VARIANTS.values())
@@ -98,6 +105,12 @@ def from_torch(state_dict: Mapping[str, Any], name: str, **options: Any) -> Any:
 
     Raises:
         ValueError: the variant has no counterpart, or arrays are missing, left over or of other shapes.
+
+    Example:
+        >>> from convatlas.architectures import build, convert
+        >>> state = convert.to_torch(build("resnet20_cifar", classes=3))
+        >>> state["conv1.weight"].shape, convert.from_torch(state, "resnet20_cifar").output_shape
+        ((16, 3, 3, 3), (None, 3))
     """
     declared = get(name)
     last = torch_key(declared, "predictions/bias")

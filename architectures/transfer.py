@@ -39,6 +39,13 @@ def freeze(model: Any, *, until: str | None) -> Any:
 
     Raises:
         ValueError: there is no such stage.
+
+    Example:
+        >>> from convatlas import architectures
+        >>> from convatlas.architectures.transfer import freeze
+        >>> model = freeze(architectures.build("lenet5"), until="stage2")
+        >>> [layer.name for layer in model.layers if layer.trainable_weights]
+        ['fc1', 'fc2', 'predictions']
     """
     groups = layer_groups(model)
     if until is not None and until not in groups:

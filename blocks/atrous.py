@@ -23,6 +23,11 @@ class AtrousPooling2D(keras.layers.Layer):  # type: ignore[misc]
         pool_size, dilation_rate: a whole number or (height, width).
         centred: the window lies around its pixel, else it begins there.
         data_format: "channels_last" or "channels_first".
+
+    Example:
+        >>> from convatlas.blocks import AtrousPooling2D
+        >>> AtrousPooling2D("max", 2, dilation_rate=2).compute_output_shape((None, 28, 28, 512))
+        (None, 28, 28, 512)
     """
 
     def __init__(

@@ -17,6 +17,13 @@ class DropPath(keras.layers.Layer):  # type: ignore[misc]
     Args:
         rate: share of the samples set to zero; the others are divided by `1 - rate`.
         seed: of the random numbers.
+
+    Example:
+        >>> from keras import ops
+        >>> from convatlas.blocks import DropPath
+        >>> kept = DropPath(0.5, seed=1)(ops.ones((8, 2, 2, 4)), training=True)
+        >>> sorted({float(sample) for sample in kept[:, 0, 0, 0]})
+        [0.0, 2.0]
     """
 
     def __init__(self, rate: float, *, seed: int | None = None, **options: Any) -> None:

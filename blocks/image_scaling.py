@@ -21,8 +21,10 @@ class ImageScaling(keras.layers.Layer):  # type: ignore[misc]
         data_format: "channels_last" or "channels_first".
 
     Example:
+        >>> from keras import ops
         >>> from convatlas.blocks import ImageScaling
-        >>> float(ImageScaling(1 / 127.5, mean=1.0)([[[[255.0]]]])[0, 0, 0, 0])
+        >>> white = 255 * ops.ones((1, 2, 2, 3))
+        >>> float(ImageScaling(1 / 127.5, mean=1.0)(white)[0, 0, 0, 0])
         1.0
     """
 

@@ -35,6 +35,11 @@ class LowestPadding2D(keras.layers.Layer):  # type: ignore[misc]
     Args:
         padding: ((top, bottom), (left, right)) in pixels.
         data_format: "channels_last" or "channels_first".
+
+    Example:
+        >>> from convatlas.blocks import LowestPadding2D
+        >>> LowestPadding2D(((0, 1), (0, 1))).compute_output_shape((None, 112, 112, 64))
+        (None, 113, 113, 64)
     """
 
     def __init__(self, padding: Any, *, data_format: str | None = None, **options: Any) -> None:
@@ -61,7 +66,13 @@ class LowestPadding2D(keras.layers.Layer):  # type: ignore[misc]
 
 @keras.saving.register_keras_serializable("convatlas")
 class CeilAveragePooling2D(keras.layers.AveragePooling2D):  # type: ignore[misc]
-    """Average pooling that rounds sizes up as Caffe does; windows over the edge average the pixels they have."""
+    """Average pooling that rounds sizes up as Caffe does; windows over the edge average the pixels they have.
+
+    Example:
+        >>> from convatlas.blocks import CeilAveragePooling2D
+        >>> CeilAveragePooling2D(3, 2).compute_output_shape((None, 112, 112, 64))
+        (None, 56, 56, 64)
+    """
 
     def __init__(self, pool_size: Any, strides: Any = None, **options: Any) -> None:
         super().__init__(pool_size, strides, **({"padding": "valid"} | options))

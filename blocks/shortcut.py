@@ -21,6 +21,11 @@ class ChannelPadding(keras.layers.Layer):  # type: ignore[misc]
         strides: a whole number or (height, width).
         centred: add half of the zero channels before and half behind, else all of them behind.
         data_format: "channels_last" or "channels_first".
+
+    Example:
+        >>> from convatlas.blocks import ChannelPadding
+        >>> ChannelPadding(32, strides=2).compute_output_shape((None, 33, 33, 16))
+        (None, 17, 17, 32)
     """
 
     def __init__(

@@ -18,6 +18,11 @@ class SqueezeExcite(Block):
     Args:
         reduction: channels of the input for one channel of the bottleneck.
         activation: of the bottleneck.
+
+    Example:
+        >>> from convatlas.blocks import SqueezeExcite
+        >>> SqueezeExcite(16).compute_output_shape((None, 7, 7, 512))
+        (None, 7, 7, 512)
     """
 
     def __init__(self, reduction: int = 16, *, activation: Any = "relu", **options: Unpack[BlockOptions]) -> None:

@@ -10,7 +10,15 @@ import keras
 
 @keras.saving.register_keras_serializable("convatlas")
 class GroupNormalization(keras.layers.GroupNormalization):  # type: ignore[misc]
-    """Keras' group normalization with as many of `groups` groups as divide the channels alike; shapes stay."""
+    """Keras' group normalization with as many of `groups` groups as divide the channels alike; shapes stay.
+
+    Example:
+        >>> from convatlas.blocks import GroupNormalization
+        >>> norm = GroupNormalization(32)
+        >>> norm.build((None, 8, 8, 48))
+        >>> norm.groups
+        16
+    """
 
     def build(self, input_shape: Any) -> None:
         self.groups: int = math.gcd(self.groups, input_shape[self.axis])

@@ -257,6 +257,14 @@ def test_names_need_no_keras():
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
+def test_modules_are_at_hand_without_an_import_of_their_own():
+    assert architectures.convert.from_torch.__name__ == "from_torch"
+    assert architectures.optimize.fuse.__name__ == "fuse"
+    with pytest.raises(AttributeError) as caught:
+        architectures.nothing  # noqa: B018
+    assert str(caught.value) == "module 'convatlas.architectures' has no attribute 'nothing'"
+
+
 def test_families_and_their_names():
     assert architectures.families() == ["lenet", "vgg", "googlenet", "resnet"]
     together = [name for family in architectures.families() for name in architectures.names(family)]
