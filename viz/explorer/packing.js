@@ -6,16 +6,16 @@ const LEAST_COPY = 5;
 /** The text that was packed. */
 export function unpacked(text) {
   const digit = new Map(DIGITS.map((sign, i) => [sign, i]));
-  let found = "";
+  const found = [];
   for (let at = 0; at < text.length; at += 1) {
     if (text[at] !== "~") {
-      found += text[at];
+      found.push(text[at]);
       continue;
     }
     const [high, low, length] = [1, 2, 3].map((i) => digit.get(text[at + i]));
     const start = found.length - high * DIGITS.length - low;
-    for (let i = 0; i < length + LEAST_COPY; i += 1) found += found[start + i];
+    for (let i = 0; i < length + LEAST_COPY; i += 1) found.push(found[start + i]);
     at += 3;
   }
-  return found;
+  return found.join("");
 }

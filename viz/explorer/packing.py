@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 SIGN = "~"
 DIGITS = "".join(chr(code) for code in range(35, 126) if chr(code) not in "&<\\`")  # safe in a page's script
@@ -10,6 +11,7 @@ FAR = len(DIGITS) ** 2  # characters back that a copy may lie, less one
 LEAST = 5  # characters of a copy; a shorter one is not worth its four signs
 MOST = LEAST + len(DIGITS) - 1
 ENOUGH = 40  # a copy as long as this is not searched for further
+TRIES = 200  # places that are looked at for the longest copy, the nearest first
 
 
 def packed(text: str) -> str:
@@ -35,7 +37,7 @@ def packed(text: str) -> str:
 def _longest(text: str, at: int, places: Sequence[int]) -> tuple[int, int]:
     """Start and length of the longest copy of what comes at a place; a length of 0 for none."""
     best = (0, 0)
-    for start in reversed(places):
+    for start in islice(reversed(places), TRIES):
         if at - start >= FAR or best[1] >= ENOUGH:
             break
         length = _common(text, start, at)

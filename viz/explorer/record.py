@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..columns import COLUMNS
@@ -140,10 +141,17 @@ def _view(opened: Opened, layers: Layers, wording: Wording) -> dict[str, Any]:
     is_plain = nodes == list(range(len(layers.paths)))  # the graph's own nodes, each standing for itself
     return ({} if is_plain else standing) | {
         "boxes": [-1 if n.path in groups else wording.box(opened.view, n, list(NAMES)) for n in graph.nodes],
-        "blocks": [wording.block(opened.view, n) for n in graph.nodes if n.path in groups],
+        "blocks": _blocks(opened.view, wording),
         "edges": [n for e in graph.edges for n in (number[e.source], number[e.target] - number[e.source])],
         "sums": {number[n.path]: _sum(graph, n) for n in graph.nodes if n.count > 1 or not opened.origins[n.path]},
     }
+
+
+def _blocks(view: View, wording: Wording) -> list[int]:
+    """What each block of a view says, closed and open."""
+    depths = {group.depth for group in view.graph.groups}
+    closed = {depth: replace(view, graph=view.graph.folded(depth + 1)) for depth in depths}
+    return [wording.block(view, closed[group.depth], group) for group in view.graph.groups]
 
 
 def _sum(graph: Graph, node: Node) -> list[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
 from typing import Any
 
 from ..boxes import GAP, NARROW, NEAR, NOTE, PAD, SMALL, TITLE, WIDEST, Box, block_box, box_of, cut, tall
@@ -66,10 +65,9 @@ class Wording:
         tight = self._filling(below.title, WIDEST - around)
         return self._boxes.of((role, title, shape, *([tight] if tight != title else [])))
 
-    def block(self, view: View, node: Node) -> int:
-        """Number of a block's record: name, title, shape, detail, figure, and where they differ from what is usual
-        the title when it is open, the detail then, the count and its sign, and its short lines."""
-        closed = replace(view, graph=view.graph.folded(node.depth + 1))
+    def block(self, view: View, closed: View, node: Node) -> int:
+        """Number of a block's record: its count; closed its name, title, shape, detail and figure; open its title and
+        detail; then the sign of its count and its short lines. What is empty at the end is left out."""
         box = block_box(closed, closed.graph.by_path[node.path])
         lines = self._lines(box) if self._sideways else 0
         times = self._text(box.times, 600)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from graphs import LARGE, branching, traced
 
-from convatlas import viz
+from convatlas import architectures, viz
 from convatlas.viz.explorer.opening import every_layer, folded
 from convatlas.viz.explorer.record import Layers, record
 from convatlas.viz.layout import lay_out
@@ -20,6 +20,7 @@ from convatlas.viz.view import close_but
 
 SCRIPT = Path(__file__).parent / "lay_out.js"
 NEAR = 0.1  # pixels
+HUGE = ("resnet1202_cifar", "resnet1202_cifar_b")
 ATLAS = ("lenet5_study", "vgg16", "resnet18", "resnet50", "resnet152", "googlenet")
 
 pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="node is missing")
@@ -102,8 +103,8 @@ def test_a_small_graph(direction):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", LARGE)
-def test_networks_of_keras(name):
+@pytest.mark.parametrize("name", [*LARGE, *(name for name in architectures.names() if name not in (*ATLAS, *HUGE))])
+def test_all_other_networks(name):
     check(traced(name), "TB")
 
 
