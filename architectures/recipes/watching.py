@@ -34,6 +34,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         self.progress, self.run, self.others, self.caught = progress, run, others, caught
         self.metrics: list[Any] = []  # to begin an epoch with that was left in its middle
         self.first = progress.step
+        self.saved = progress.epoch  # whole epochs that the last checkpoint knows
         self.since = time.monotonic()
 
     def on_train_begin(self, logs: Any = None) -> None:
@@ -58,7 +59,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
                 f"the loss became {loss} in epoch {self.progress.epoch + 1}, step {self.progress.step}; "
                 f"{self.last_good()}"
             )
-        if self.caught.number:
+        if self.caught.number and batch + 1 < self.params["steps"]:  # else the epoch ends first, with its validation
             self._save("last")
             raise Interrupted(self.caught.number, self._where())
 
@@ -84,6 +85,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         if self.run is not None:
             checkpoints.save(self.model, self.progress, self.run, name)
             write_history(self.run, self.progress.history)
+            self.saved = self.progress.epoch
 
     def _where(self) -> str:
         at = f"epoch {self.progress.epoch + 1}, step {self.progress.step}"
@@ -95,7 +97,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         """Where the last checkpoint is."""
         if self.run is None or not self.run.path("last").exists():
             return "there is no checkpoint before that"
-        return f"the last good checkpoint is {self.run.path('last')}, of epoch {self.progress.epoch}"
+        return f"the last good checkpoint is {self.run.path('last')}, of epoch {self.saved}"
 
 
 def _numbers(callback: Any) -> dict[str, Any]:
