@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable
 from difflib import unified_diff
 from importlib import import_module
 from inspect import signature
@@ -73,25 +72,24 @@ def _made(origin: Origin, file: Path) -> str:
     """What the file would hold if it were written now."""
     module, name = VIEWS[origin.view]
     make = getattr(import_module(f".{module}", __package__), name)
+    beside = origin.view == "draw" and len(origin.sources) > 1  # drawings take several networks as one list
     options = {key: tuple(v) if isinstance(v, list) else v for key, v in origin.options.items()}
     try:
-        signature(make).bind(*origin.sources, **options)
+        call = signature(make).bind(*([origin.sources] if beside else origin.sources), **options)
     except TypeError as error:
         raise SourceError(f"{file}: {name} does not take what the file names: {error}") from None
+    return _text(make(*call.args, **call.kwargs), origin, file)
+
+
+def _text(made: Any, origin: Origin, file: Path) -> str:
+    """What was made, in the format of the file."""
     if origin.view == "draw":
-        return _drawn(make, origin, options, file)
-    made = make(*origin.sources, **options)
+        from .drawing import format_of
+
+        return str(made.to(format_of(file)))
     if origin.view == "export":
         return in_json(made.to_json(), origin)
     return formats.file_text(made.table if origin.view == "diff" else made, formats.of_path(file))
-
-
-def _drawn(draw: Callable[..., Any], origin: Origin, options: dict[str, Any], file: Path) -> str:
-    """A drawing, of one network or of several side by side."""
-    from .drawing import format_of
-
-    sources = origin.sources if len(origin.sources) > 1 else origin.sources[0]
-    return str(draw(sources, **options).to(format_of(file)))
 
 
 def _explained(file: Path, origin: Origin, old: str, new: str) -> str:
@@ -102,7 +100,8 @@ def _explained(file: Path, origin: Origin, old: str, new: str) -> str:
         changed = diff(_graph_of(old), _graph_of(new))
         if changed:
             return str(changed)
-    return "\n".join(unified_diff(_lines(file, old), _lines(file, new), "as written", "now", n=0, lineterm=""))
+    lines = unified_diff(_lines(file, old), _lines(file, new), "as written", "now", n=0, lineterm="")
+    return "\n".join(lines) or "the same texts, drawn in another way"
 
 
 def _graph_of(text: str) -> Graph:

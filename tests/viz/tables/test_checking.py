@@ -100,6 +100,13 @@ def test_drawing_out_of_date_tells_its_texts(tiny):
     assert "12" in told
 
 
+def test_drawing_in_another_way_is_told(tiny, tmp_path):
+    viz.draw("tiny.toml", "tiny.svg")
+    text = (tmp_path / "tiny.svg").read_text(encoding="utf-8")
+    (tmp_path / "tiny.svg").write_text(text.replace("<rect ", '<rect data-old="1" ', 1), encoding="utf-8")
+    assert check("tiny.svg") == "tiny.svg: out of date\nthe same texts, drawn in another way"
+
+
 MISTAKES = {
     "none.md": (None, "none.md: cannot be read: No such file or directory"),
     "plain.md": ("# A page", "plain.md: names no source; files written from a name, a path or `module:attribute` do"),
@@ -169,7 +176,7 @@ def test_drawings_hold_with_their_options(options, tmp_path, monkeypatch):
 
 def test_drawing_of_several_networks_holds(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    viz.draw(["lenet5", "lenet_caffe"], "side.svg", style="columns")
+    viz.draw(["lenet5", "lenet_caffe", "lenet5_study"], "side.svg", style="columns")
     assert check("side.svg") == ""
     assert [path.name for path in tmp_path.iterdir()] == ["side.svg"]
 
