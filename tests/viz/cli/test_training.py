@@ -1,0 +1,184 @@
+"""train, evaluate and predict: what they print, leave and refuse, and the page of a run."""
+
+from __future__ import annotations
+
+import csv
+import html.parser
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+Run = Callable[..., tuple[int, str, str]]
+AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
+WORDS = ("train", "lenet5", "--data", "set.npz", "--epochs", "2")
+
+
+@pytest.fixture(scope="module")
+def images(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    rng = np.random.default_rng(0)
+    labels = rng.integers(0, 3, 90)
+    pixels = (rng.integers(0, 80, (90, 12, 12)) + labels[:, None, None] * 80).astype("uint8")
+    path = tmp_path_factory.mktemp("data") / "set.npz"
+    parts = {"x_train": pixels[:60], "y_train": labels[:60], "x_test": pixels[60:], "y_test": labels[60:]}
+    np.savez(path, **parts)  # type: ignore[arg-type]
+    return path
+
+
+@pytest.fixture
+def trained(run: Run, images: Path) -> Path:
+    Path("set.npz").symlink_to(images)
+    status, out, err = run(*WORDS, "-o", "run")
+    assert (status, out) == (0, f"open {Path('run/index.html').resolve().as_uri()}\n"), err
+    assert "Epoch 2/2\n" in err
+    assert "right on validation images, with the weights of epoch" in err.splitlines()[-1]
+    return Path("run")
+
+
+class Links(html.parser.HTMLParser):
+    """All that a page refers to."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found |= {value for key, value in attrs if key in ("href", "src") and value and value[0] != "#"}
+
+
+def test_a_run_its_page_and_what_it_answers(run: Run, trained: Path) -> None:
+    page = (trained / "index.html").read_text(encoding="utf-8")
+    links = Links(page).found
+    assert {"best.keras", "last.keras", "history.csv", "confusion.csv", "architecture.svg", "layers.csv"} <= links
+    assert all((trained / link).is_file() for link in links)
+    assert "61,111" in page  # parameters with three classes
+    status, out, err = run("evaluate", "run", "--format", "csv")
+    assert (status, err) == (0, "")
+    rows = list(csv.DictReader(out.splitlines()))
+    assert [row["class"] for row in rows] == ["0", "1", "2", "total"]
+    metrics = json.loads((trained / "metrics.json").read_text())
+    assert float(rows[-1]["accuracy"]) == pytest.approx(100 * metrics["accuracy"])
+    status, out, err = run("predict", "run", "run/samples/01.png", "run/samples/02.png", "--top", "2", "-f", "csv")
+    assert (status, err) == (0, "")
+    rows = list(csv.DictReader(out.splitlines()))
+    assert [row["image"] for row in rows] == ["run/samples/01.png"] * 2 + ["run/samples/02.png"] * 2
+    assert 0 < float(rows[1]["probability"]) < float(rows[0]["probability"]) <= 100
+    assert run("predict", "run", "none.png") == (
+        2,
+        "",
+        "convatlas: `image` (=none.png): No such file or directory\n",
+    )
+    status, out, err = run(*WORDS[:4], "--epochs", "3", "-o", "run", "--resume")
+    assert (status, "Epoch 3/3\n" in err, "Epoch 2" in err) == (0, True, False)
+
+
+def test_a_dry_run_tells_what_would_be_done_and_leaves_nothing(run: Run) -> None:
+    status, out, err = run("train", "resnet20_cifar", "--dry-run", "--seed", "7")
+    assert (status, err, list(Path.cwd().iterdir())) == (0, "", [])
+    told = {line[:10].strip(): line[12:] for line in out.splitlines()}
+    assert told == {
+        "recipe": "resnet20_cifar, of He et al., arXiv:1512.03385, section 4.2",
+        "network": "resnet20_cifar, input 32 × 32 × 3, 271 K parameters",
+        "data": "cifar10",
+        "optimizer": "SGD(learning_rate=PiecewiseConstantDecay(boundaries=(32000, 48000), values=(0.1, 0.01, 0.001)), "
+        "momentum=0.9)",
+        "loss": "sparse_categorical_crossentropy, weight decay 0.0001",
+        "batch size": "128",
+        "epochs": "164, of 64,000 steps in all at most",
+        "images": "scaled by mean_image, pad_crop(pixels=4), flip()",
+        "callbacks": "none",
+        "seed": "7",
+        "memory": told["memory"],
+        "output": "resnet20_cifar-run, new",
+    }
+    assert told["memory"].startswith("about ")
+    assert "weights 1.0 MiB, gradients 1.0 MiB, optimizer 1.0 MiB, activations of a batch" in told["memory"]
+
+
+MISTAKES = [
+    (("train", "lenet"), "`recipe` (=lenet) is unknown, did you mean lenet5"),
+    (("train", "lenet5", "--data", "digit"), "`data` (=digit) must be one of digits, mnist5k, mnist, "),
+    (("train", "lenet5", "--backend", "numpy"), "`--backend` (=numpy) must be one of tensorflow, jax, torch"),
+    (("train", "lenet5", "--backend", "jax"), "`backend` (=jax) comes too late: Keras runs on tensorflow in this "),
+    (("train", "lenet5", "--rank", "1"), "`rank` (=1) needs `distribute`, one of mirrored, data-parallel"),
+    (("train", "lenet5", "--devices", "2"), "`devices` (=2) comes too late: "),
+    (("train", "lenet5", "--data", "digits", "-o", "file"), "`output` (=file) cannot be made: "),
+    (("train", "lenet5", "--epochs", "0"), "Invalid value for '--epochs': "),
+    (("evaluate", "nowhere"), "`run` (=nowhere) is no folder of a run: there is no run.json"),
+    (("evaluate", "nowhere", "-f", "csvv"), "`format` (='csvv'), did you mean csv"),
+]
+
+
+@pytest.mark.parametrize(("words", "line"), MISTAKES, ids=lambda v: " ".join(v) if isinstance(v, tuple) else "")
+def test_a_mistake_is_one_line_and_leaves_no_file(run: Run, words: tuple[str, ...], line: str) -> None:
+    import tensorflow as tf
+
+    tf.config.list_logical_devices()
+    Path("file").touch()
+    status, out, err = run(*words)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"convatlas: {line}")
+    assert [path.name for path in Path.cwd().iterdir()] == ["file"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_signal_saves_first_and_tells_how_to_go_on(tmp_path: Path, number: int, status: int) -> None:
+    words = [
+        sys.executable,
+        "-m",
+        "convatlas.viz",
+        "train",
+        "lenet5",
+        "--data",
+        "digits",
+        "--epochs",
+        "500",
+        "-o",
+        "run",
+    ]
+    process = subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    while not (tmp_path / "run" / "last.keras").exists():
+        assert process.poll() is None
+        time.sleep(0.05)
+    os.kill(process.pid, number)
+    out, err = process.communicate(timeout=120)
+    assert (process.returncode, out) == (status, "")
+    assert err.splitlines()[-1].startswith("convatlas: stopped at epoch ")
+    assert err.endswith("; saved to run/last.keras: --resume goes on\n")
+
+
+@pytest.fixture
+def browser() -> Iterator[Any]:
+    from shutil import which
+
+    from playwright.sync_api import sync_playwright
+
+    path = which("chromium") or which("google-chrome")
+    if path is None or not AXE.exists():
+        pytest.skip("Chromium or axe-core is missing: apt-get install chromium, npm ci")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.mark.browser
+def test_axe_finds_nothing_on_the_page_of_a_run(trained: Path, browser: Any) -> None:
+    for scheme in ("light", "dark"):
+        page = browser.new_page(color_scheme=scheme)
+        page.goto((trained / "index.html").resolve().as_uri())
+        page.locator("details").evaluate("element => { element.open = true }")
+        page.add_script_tag(path=str(AXE))
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in found["violations"]] == []
+        page.close()
