@@ -26,6 +26,7 @@ VIEWS = {  # the module and the function that made the file
     "draw": ("drawing", "draw"),
     "export": ("sources", "trace"),
 }
+STYLE = re.compile(r"<(style|script)\b.*?</\1>", re.DOTALL)
 BETWEEN_TAGS = re.compile(r">([^<>]+)<")
 
 
@@ -114,4 +115,4 @@ def _lines(file: Path, text: str) -> list[str]:
     """The lines of a text file; of markup what stands between its tags."""
     if file.suffix.lower() not in MARKUP:
         return text.splitlines()
-    return [line for line in map(str.strip, BETWEEN_TAGS.findall(text)) if line]
+    return [line for line in map(str.strip, BETWEEN_TAGS.findall(STYLE.sub("", text))) if line]

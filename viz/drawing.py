@@ -149,7 +149,11 @@ def draw(
     check_options(options)
     sources = source if isinstance(source, (list, tuple)) else (source,)
     styles.check_number(style, len(sources))
-    told = {"style": style if style != "graph" else None, "theme": theme if theme != "auto" else None}
+    told = {
+        "style": style if style != "graph" else None,
+        "theme": theme if theme != "auto" else None,
+        "input_shape": input_shape,
+    }
     origin = origin_of("draw", tuple(sources), **changed(options), **told)
     first, *beside = [trace(one, input_shape=input_shape) for one in sources]
     drawing = Drawing(first, options, theme_of(theme), origin, style, tuple(beside))

@@ -2,8 +2,7 @@
 
 ConvatlasError
 ├── SourceError    a source cannot be found, read or built
-├── FormatError    a format, style, theme or column that does not exist
-└── EngineError    no Graphviz at hand, or it failed
+└── FormatError    a format, style, theme or column that does not exist
 """
 
 from __future__ import annotations
@@ -26,10 +25,6 @@ class SourceError(ConvatlasError):
 
 class FormatError(ConvatlasError):
     """A format, style, theme or column that does not exist."""
-
-
-class EngineError(ConvatlasError):
-    """No Graphviz at hand, or it failed."""
 
 
 def suggestion(word: str, words: Iterable[str]) -> str:

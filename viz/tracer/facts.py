@@ -52,10 +52,13 @@ def is_layer(value: Any) -> bool:
 
 
 def is_leaf(operation: Any) -> bool:
-    """Whether there is nothing to see inside: operations, and layers of Keras but for models."""
+    """Whether there is nothing to see inside: operations, and Keras' own layers; its models and their layers are not."""
     if isinstance(operation, keras.Model):
         return False
-    return not is_layer(operation) or type(operation).call.__module__.startswith("keras.src.")
+    if not is_layer(operation):
+        return True
+    home = type(operation).call.__module__
+    return home.startswith("keras.src.") and not home.startswith("keras.src.applications.")
 
 
 def kinds_of(operation: Any) -> list[str]:
