@@ -35,7 +35,7 @@ export class Diagram {
     const marker = svg("marker", { ...style, ...size }, arrow);
     this.canvas = svg("svg", { role: "group", "aria-label": label }, svg("defs", {}, marker), this.world);
     this.stage = html("div", { class: "stage" }, this.canvas);
-    this.viewport = new Viewport(this.stage, this.world);
+    this.viewport = new Viewport(this.stage, this.world, this.model.sideways);
     this.elements = new Map();
   }
 

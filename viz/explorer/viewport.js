@@ -8,8 +8,8 @@ const STILL = 4; // pixels that a pointer may move in a click
 
 /** Where a stage looks at its world, whose size is given anew with every layout. */
 export class Viewport {
-  constructor(stage, world) {
-    Object.assign(this, { stage, world, x: 0, y: 0, zoom: 1, size: [1, 1], pointers: new Map(), moved: 0 });
+  constructor(stage, world, sideways) {
+    Object.assign(this, { stage, world, sideways, x: 0, y: 0, zoom: 1, size: [1, 1], pointers: new Map(), moved: 0 });
     stage.addEventListener("wheel", (event) => this.onWheel(event), { passive: false });
     stage.addEventListener("pointerdown", (event) => this.onDown(event));
     stage.addEventListener("pointermove", (event) => this.onMove(event));
@@ -32,9 +32,9 @@ export class Viewport {
     const [width, height] = this.size;
     const whole = Math.min((wide - 2 * AROUND) / width, (high - 2 * AROUND) / height, 1);
     this.zoom = Math.max(whole, isLegible ? LEGIBLE : LEAST);
-    this.x = Math.max(AROUND, (wide - width * this.zoom) / 2);
-    this.y = Math.max(AROUND, (high - height * this.zoom) / 2);
-    if (width * this.zoom > wide) this.x = (wide - width * this.zoom) / 2;
+    const [x, y] = [(wide - width * this.zoom) / 2, (high - height * this.zoom) / 2];
+    this.x = this.sideways ? Math.max(AROUND, x) : x;
+    this.y = this.sideways ? y : Math.max(AROUND, y);
     this.apply();
   }
 

@@ -77,6 +77,13 @@ def test_every_picture_starts_as_the_static_one(visit, resnet):
     assert opened == len(shown.groups)
 
 
+def test_a_wide_picture_starts_at_its_beginning(visit):
+    page = visit(viz.draw(traced("resnet18"), direction="LR").to("html"))
+    page.get_by_role("button", name="Open all").click()
+    first, stage = page.locator(".n").first.bounding_box(), page.locator(".stage").bounding_box()
+    assert stage["x"] <= first["x"] <= stage["x"] + 40
+
+
 def test_roles_and_names(visit, small):
     page = visit(small)
     assert page.locator(".stage > svg").get_attribute("role") == "group"
