@@ -80,6 +80,12 @@ class Drawing:
         write_whole(path, self.to(format or format_of(path)))
         return Path(path)
 
+    def interactive(self, *, height: int = 760) -> Any:
+        """The explorer, in a frame `height` pixels high that notebooks show."""
+        from .renderers import html
+
+        return html.embedded(self.picture, height=height)
+
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"image/svg+xml": str(self.to("svg")), "text/plain": repr(self)}
 

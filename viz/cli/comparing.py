@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from .. import formats
+from ..errors import FormatError
 from ..shapes import shape_of
+from ..tables import Table
 from .parsing import InputShape, Output, Source, tell, write_out
 from .quiet import load_backend
 
@@ -24,19 +27,23 @@ def add_to(app: typer.Typer) -> None:
 
 def compare(
     sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Networks, files or module:attribute.")],
+    *,
     output: Output = None,
     format: Format = None,  # noqa: A002
     plot: Annotated[
         Path | None, typer.Option("--plot", help="Plot parameters against MACs, .svg or .png.", show_default=False)
     ] = None,
+    family: Annotated[
+        bool, typer.Option("--family", help="As papers print them: stages as rows, models as columns.")
+    ] = False,
     input_shape: InputShape = None,
 ) -> None:
     """Compare models: depth, parameters, costs, a row each."""
     chosen = _chosen(format, output)
+    if family and plot:
+        raise FormatError("`--plot` does not go with --family, whose rows are stages")
     load_backend()
-    from ..comparison import compare as compared
-
-    table = compared(*sources, input_shape=shape_of(input_shape))
+    table = _compared(family)(*sources, input_shape=shape_of(input_shape))
     if plot is not None:
         from ..plotting import plot as plotted
 
@@ -68,6 +75,16 @@ def diff(
     else:
         write_out(found.to(chosen))
     raise typer.Exit(1 if found else 0)
+
+
+def _compared(family: bool) -> Callable[..., Table]:
+    if family:
+        from ..family_tables import family_table
+
+        return family_table
+    from ..comparison import compare
+
+    return compare
 
 
 def _chosen(format: str | None, output: Path | None) -> str:  # noqa: A002

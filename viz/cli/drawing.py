@@ -7,14 +7,15 @@ from typing import Annotated
 
 import typer
 
-from ..drawing import STYLES, draw, format_of
+from ..drawing import Drawing, draw, format_of
 from ..errors import FormatError
+from ..files import write_whole
 from ..fitting import PAGES
 from ..layout import DIRECTIONS
-from ..renderers import names, renderer
+from ..renderers import html, names, renderer
 from ..shapes import shape_of
 from ..theme import THEMES
-from .parsing import Depth, InputShape, Output, Source, tell, write_out
+from .parsing import SOURCE_HELP, Depth, InputShape, Output, tell, write_out
 from .quiet import load_backend
 
 EXAMPLES = """Examples:  convatlas draw resnet18 -o resnet18.svg  |  convatlas draw model.keras --depth 2 > model.svg  |
@@ -27,7 +28,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def draw_command(
-    source: Source,
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SOURCE...", help=f"{SOURCE_HELP} Several in the style columns.")
+    ],
     *,
     output: Output = None,
     format: Annotated[  # noqa: A002
@@ -41,27 +44,48 @@ def draw_command(
     fit: Annotated[
         str, typer.Option(help=f"One of {', '.join(PAGES)}, a size in pixels such as 800x600, or none.")
     ] = "page",
+    labels: Annotated[
+        str | None, typer.Option(help="Also shown: shapes.", show_default=False)
+    ] = None,
+    fragment: Annotated[
+        bool, typer.Option("--fragment", help="As html: an element for a page of your own, with its style and script.")
+    ] = False,
     input_shape: InputShape = None,
 ) -> None:
     """Draw the architecture of a model."""
-    chosen = format or (format_of(output) if output else _usual())
+    chosen = format or (format_of(output) if output else "html" if fragment else _usual())
     renderer(chosen)
+    if fragment and chosen != "html":
+        raise FormatError(f"`--fragment` goes with html alone, and not with {chosen}")
     load_backend()
     drawing = draw(
-        source,
+        sources if len(sources) > 1 else sources[0],
         style=style,
         depth=depth,
         fold=None if fold == "none" else fold,
         direction=direction.upper(),
         theme=theme,
+        labels=_words(labels),
         fit=_page(fit),
         input_shape=shape_of(input_shape),
     )
+    content = _fragment(drawing) if fragment else drawing.to(chosen)
     if output is None:
-        write_out(drawing.to(chosen))
+        write_out(content)
         return
-    drawing.save(output, format=chosen)
+    write_whole(output, content)
     tell(f"{drawing.graph.name} drawn to {output}")
+
+
+def _words(text: str | None) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip()) if text else ()
+
+
+def _fragment(drawing: Drawing) -> str:
+    """The explorer as an element, and before it the style and the script that it needs."""
+    files = html.assets()
+    style, script = files["convatlas.css"], files["convatlas.js"]
+    return f"<style>\n{style}</style>\n<script>\n{script}</script>\n{html.fragment(drawing.picture)}"
 
 
 def _usual() -> str:
