@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..drawing import Drawing, draw, format_of
+from ..drawing import STYLES, Drawing, draw, format_of
 from ..errors import FormatError
 from ..files import write_whole
 from ..fitting import PAGES
