@@ -15,16 +15,17 @@ export TF_CPP_MIN_LOG_LEVEL ?= 3
 demo: $(STAMPS)/base-$(INSTALL)
 	$(BIN)/convatlas demo build/demo
 
-test: $(STAMPS)/test-$(INSTALL) browser
+test: $(STAMPS)/test-$(INSTALL) browser node_modules
 	$(BIN)/python -m pytest -n 2 $(PYTEST)
 
-check: $(STAMPS)/check-$(INSTALL) build/types/convatlas
+check: $(STAMPS)/check-$(INSTALL) build/types/convatlas node_modules
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	MYPYPATH=build/types $(BIN)/mypy $(addprefix -p ,$(PACKAGES))
+	@if [ -d node_modules ]; then npx --no-install eslint viz/explorer tests/viz/explorer; fi
 	$(BIN)/python -m pytest -q tests/test_imports.py
 
-coverage: $(STAMPS)/test-editable browser
+coverage: $(STAMPS)/test-editable browser node_modules
 	$(BIN)/python -m pytest -n 2 $(addprefix --cov=,$(MODULES)) $(PYTEST)
 
 docs: $(STAMPS)/docs-$(INSTALL)
@@ -75,4 +76,7 @@ browser:
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
 	  { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium; } || \
 	  echo "no chromium: the browser tests will be skipped"
-	@if [ -f package.json ] && command -v npm >/dev/null && [ ! -d node_modules ]; then npm install --silent --no-audit --no-fund; fi
+
+node_modules: package-lock.json
+	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund && touch $@; \
+	else echo "no npm: the tests of the explorer that need it will be skipped"; fi
