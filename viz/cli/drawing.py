@@ -44,9 +44,7 @@ def draw_command(
     fit: Annotated[
         str, typer.Option(help=f"One of {', '.join(PAGES)}, a size in pixels such as 800x600, or none.")
     ] = "page",
-    labels: Annotated[
-        str | None, typer.Option(help="Also shown: shapes.", show_default=False)
-    ] = None,
+    labels: Annotated[str | None, typer.Option(help="Also shown: shapes.", show_default=False)] = None,
     fragment: Annotated[
         bool, typer.Option("--fragment", help="As html: an element for a page of your own, with its style and script.")
     ] = False,
