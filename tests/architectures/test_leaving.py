@@ -1,0 +1,87 @@
+"""Models leave for other runtimes and give the same there; every family trains under XLA and mixed precision."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+
+from convatlas import architectures
+
+TINY = {
+    "lenet5_1998": {},
+    "vgg11_bn": {"input_shape": (32, 32, 3), "include_top": False, "pooling": "avg"},
+    "googlenet": {"input_shape": (64, 64, 3), "classes": 5},
+    "resnet20_cifar": {"input_shape": (16, 16, 3)},
+    "resnet18_v2": {"input_shape": (32, 32, 3), "classes": 5},
+}
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module", params=TINY)
+def model(request, randomized):
+    return randomized(architectures.build(request.param, **TINY[request.param]))
+
+
+@pytest.fixture
+def x(model):
+    return np.random.default_rng(0).normal(size=(2, *model.input_shape[1:])).astype("float32")
+
+
+def same(found, model, x):
+    wanted = keras.ops.convert_to_numpy(model(x))
+    np.testing.assert_allclose(found, wanted, atol=1e-4 * wanted.std(), rtol=0)
+
+
+def test_saved_model(model, x, tmp_path):
+    import tensorflow as tf
+
+    model.export(tmp_path / "saved", verbose=False)
+    loaded = tf.saved_model.load(tmp_path / "saved")
+    signature = loaded.signatures["serving_default"]
+    [(name, spec)] = signature.structured_input_signature[1].items()
+    assert (name, spec.shape.as_list()) == ("input", [None, *model.input_shape[1:]])
+    same(loaded.serve(x).numpy(), model, x)
+
+
+@pytest.mark.filterwarnings("ignore:In the future `np.object`:FutureWarning")
+def test_onnx(model, x, tmp_path):
+    pytest.importorskip("tf2onnx")
+    runtime = pytest.importorskip("onnxruntime")
+    model(x)  # Keras exports to ONNX only what has been called
+    model.export(tmp_path / "a.onnx", format="onnx", verbose=False)
+    session = runtime.InferenceSession(tmp_path / "a.onnx")
+    same(session.run(None, {session.get_inputs()[0].name: x})[0], model, x)
+
+
+@pytest.mark.filterwarnings("ignore:.*tf.lite.Interpreter is deprecated:UserWarning")
+def test_litert(model, x, tmp_path):
+    import tensorflow as tf
+
+    model.export(tmp_path / "a.tflite", format="litert", verbose=False)
+    interpreter = tf.lite.Interpreter(str(tmp_path / "a.tflite"))
+    place = interpreter.get_input_details()[0]["index"]
+    interpreter.resize_tensor_input(place, x.shape)
+    interpreter.allocate_tensors()
+    interpreter.set_tensor(place, x)
+    interpreter.invoke()
+    same(interpreter.get_tensor(interpreter.get_output_details()[0]["index"]), model, x)
+
+
+@pytest.fixture(params=["float32", "mixed_float16"])
+def policy(request):
+    keras.config.set_dtype_policy(request.param)
+    yield request.param
+    keras.config.set_dtype_policy("float32")
+
+
+@pytest.mark.parametrize("name", TINY)
+def test_trains_under_xla_and_mixed_precision(name, policy):
+    model = architectures.build(name, **TINY[name])
+    assert model.layers[-1].compute_dtype == ("float16" if name == "vgg11_bn" else "float32") or policy == "float32"
+    model.compile(keras.optimizers.SGD(1e-4), "mae", jit_compile=True)
+    x = np.random.default_rng(0).normal(size=(4, *model.input_shape[1:]))
+    y = np.zeros((4, model.output_shape[-1]))
+    first, *_, last = (float(model.train_on_batch(x, y)) for _ in range(4))
+    assert np.isfinite([first, last]).all()
+    assert last < first
