@@ -52,7 +52,7 @@ def is_layer(value: Any) -> bool:
 
 
 def is_leaf(operation: Any) -> bool:
-    """Whether there is nothing to see inside: operations, and Keras' own layers; its models and their layers are not."""
+    """Whether there is nothing to see inside: operations, and Keras' own layers but for those of its models."""
     if isinstance(operation, keras.Model):
         return False
     if not is_layer(operation):
