@@ -25,6 +25,8 @@ class Options:
     jit: bool | None = None
 
     def __post_init__(self) -> None:
+        if self.input_shape is not None:
+            object.__setattr__(self, "input_shape", tuple(self.input_shape))
         for name, least in (("seed", 0), ("limit", 1)):
             value = getattr(self, name)
             if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < least):
@@ -64,26 +66,22 @@ class Plan:
         return kept | {"classes": list(classes), "shape": list(self.shape)}
 
 
-def planned(
-    recipe: str | Recipe, options: Options, output: str | os.PathLike[str] | None, *, resume: bool, **changes: Any
-) -> Plan:
-    """Settle what to do; `changes` are of the recipe: data, epochs, batch_size.
+def planned(recipe: str | Recipe, *, output: str | os.PathLike[str] | None, resume: bool, **given: Any) -> Plan:
+    """Settle what to do; `given` are fields of `Options`, and of the recipe data, epochs and batch_size.
 
     Raises:
         RecipeError: names the argument that cannot be.
     """
+    options = Options(**{field.name: given.pop(field.name, None) for field in fields(Options)})
     chosen = get(recipe) if isinstance(recipe, str) else recipe
-    changed = _changed(chosen, changes)
-    if output is None:
-        if resume:
-            raise RecipeError("`resume` needs `output`, the folder of the run to go on with")
-        return Plan(changed, options, None, False)
-    run = Run.at(output)
-    if not run.exists:
-        return Plan(changed, options, run, False)
+    if output is None and resume:
+        raise RecipeError("`resume` needs `output`, the folder of the run to go on with")
+    run = Run.at(output) if output is not None else None
+    if run is None or not run.exists:
+        return Plan(_changed(chosen, given), options, run, False)
     if not resume:
         raise RecipeError(f"`output` (={run.folder}) holds a run already: go on with `resume`, or name another folder")
-    return _continued(chosen, options, run, changes)
+    return _continued(chosen, options, run, given)
 
 
 def _changed(recipe: Recipe, changes: dict[str, Any]) -> Recipe:
@@ -105,7 +103,7 @@ def _continued(recipe: Recipe, options: Options, run: Run, changes: dict[str, An
     """The plan of a run that exists; whoever asks for other settings than it has is told so."""
     record = run.read_json("record")
     kept = Recipe.from_dict(record["recipe"])
-    before = Options(**record["options"] | {"input_shape": _tuple(record["options"]["input_shape"])})
+    before = Options(**record["options"])
     wanted = _changed(recipe, changes | {"data": changes.get("data") or kept.data})
     pairs = [(field.name, getattr(options, field.name), getattr(before, field.name)) for field in fields(Options)]
     pairs += [
@@ -116,10 +114,6 @@ def _continued(recipe: Recipe, options: Options, run: Run, changes: dict[str, An
             raise RecipeError(f"`{name}` (={asked}) cannot change: the run in {run.folder} has {had}")
     epochs = {"epochs": changes["epochs"], "steps": None} if changes.get("epochs") else {}
     return Plan(kept.with_(**epochs), before, run, True)
-
-
-def _tuple(value: list[int] | None) -> tuple[int, ...] | None:
-    return tuple(value) if value else None
 
 
 def load_data(plan: Plan, data: Any) -> Data:

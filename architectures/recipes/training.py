@@ -16,7 +16,7 @@ from .errors import RecipeError
 from .evaluating import Trained, evaluated, trained
 from .images import Data, Pairs, fitted
 from .legs import legs
-from .options import Options, Plan, load_data, planned
+from .options import Plan, load_data, planned
 from .pipeline import Batches, Form
 from .recipe import Recipe
 from .reporting import report
@@ -95,31 +95,25 @@ def train(
         >>> len(result.history["val_accuracy"]), result.metrics["accuracy"] > 0.5
         (1, True)
     """
-    given = Options(seed, tuple(input_shape) if input_shape else None, limit, mixed_precision, jit)
-    plan = planned(recipe, given, output, resume=resume, data=data, epochs=epochs, batch_size=batch_size)
+    plan = planned(
+        recipe,
+        output=output,
+        resume=resume,
+        data=data,
+        epochs=epochs,
+        batch_size=batch_size,
+        seed=seed,
+        input_shape=input_shape,
+        limit=limit,
+        mixed_precision=mixed_precision,
+        jit=jit,
+    )
     loaded = load_data(plan, data)
     with placed(distribute) as place:
         place.check(plan.recipe.batch_size)
         session = _Session(plan, loaded, place)
         progress = session.run(verbose)
-        network = session.network
-    if not place.writes:
-        return Result(plan.recipe, progress.history, {}, progress.best_epoch, progress.seconds, {}, network.model)
-    network = trained(plan.run) if plan.run else network
-    evaluation = evaluated(network, loaded.validation)
-    if plan.run:
-        report(plan.run, evaluation, progress.history)
-        plan.run.end()
-    paths = plan.run.paths if plan.run else {}
-    return Result(
-        plan.recipe,
-        progress.history,
-        evaluation.metrics,
-        progress.best_epoch,
-        progress.seconds,
-        paths,
-        network.model,
-    )
+    return _result(session, progress, loaded)
 
 
 class _Session:
@@ -187,3 +181,19 @@ class _Session:
         run.begin()
         run.write(run.path("scaling"), self.network.scaling.to_bytes())
         run.write_json("record", self.plan.record(self.network.classes))
+
+
+def _result(session: _Session, progress: Progress, data: Data) -> Result:
+    """Ask the network as it was best, and write what tells about it; in one process alone where there are several."""
+    plan, network = session.plan, session.network
+    metrics: dict[str, float] = {}
+    if session.writes:
+        network = trained(plan.run) if plan.run else network
+        evaluation = evaluated(network, data.validation)
+        metrics = evaluation.metrics
+        if plan.run:
+            report(plan.run, evaluation, progress.history)
+            plan.run.end()
+    paths = plan.run.paths if plan.run and session.writes else {}
+    told = (progress.history, metrics, progress.best_epoch, progress.seconds, paths)
+    return Result(plan.recipe, *told, network.model)

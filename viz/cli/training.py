@@ -21,14 +21,25 @@ BACKENDS = ("tensorflow", "jax", "torch")
 TRAIN = """Examples:  convatlas train lenet5 --data digits  |  convatlas train resnet20_cifar --epochs 3 -o run  |
 convatlas train resnet20_cifar -o run --resume"""
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="Folder that `convatlas train` filled.")]
-Data = Annotated[
-    str | None,
-    typer.Option(
-        help="digits, mnist5k, mnist, fashion_mnist, cifar10, cifar100, a folder of images, a .npz file, or "
-        "module:callable.",
-        show_default=False,
-    ),
-]
+DATA = "digits, mnist5k, mnist, fashion_mnist, cifar10, cifar100, a folder of images, a .npz file, or module:callable."
+Data = Annotated[str | None, typer.Option(help=DATA, show_default=False)]
+Epochs = Annotated[int | None, typer.Option(min=1, help="At most.", show_default=False)]
+OUTPUT = "Folder to fill.  [default: RECIPE-run]"
+Folder = Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT, show_default=False)]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with the run in the folder.")]
+BatchSize = Annotated[int | None, typer.Option(min=1, help="Images a step.", show_default=False)]
+Seed = Annotated[int | None, typer.Option(min=0, help="Of all that is random.  [default: 0]", show_default=False)]
+Limit = Annotated[int | None, typer.Option(min=1, help="Images used, at most.", show_default=False)]
+Mixed = Annotated[bool | None, typer.Option("--mixed-precision", help="Compute in 16 bits.", show_default=False)]
+JIT = "Compile by XLA.  [default: as Keras does]"
+Jit = Annotated[bool | None, typer.Option("--jit/--no-jit", help=JIT, show_default=False)]
+Backend = Annotated[str | None, typer.Option(help=f"One of {', '.join(BACKENDS)}.", show_default=False)]
+Distribute = Annotated[str | None, typer.Option(help="mirrored or data-parallel.", show_default=False)]
+Addresses = Annotated[str | None, typer.Option(help="host:port,... of all processes.", show_default=False)]
+Processes = Annotated[int | None, typer.Option(min=1, help="How many processes.", show_default=False)]
+Rank = Annotated[int | None, typer.Option(min=0, help="Which of them this is.", show_default=False)]
+Devices = Annotated[int | None, typer.Option(min=1, help="Parts of the CPU, to try it.", show_default=False)]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Print what would be done, and stop.")]
 Format = Annotated[
     str, typer.Option("--format", "-f", help=f"One of {', '.join(formats.names())}.", show_default=False)
 ]
@@ -47,62 +58,61 @@ def train(
     recipe: Annotated[str, typer.Argument(help="Name of a recipe.", show_default=False)],
     *,
     data: Data = None,
-    epochs: Annotated[int | None, typer.Option(min=1, help="At most.", show_default=False)] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Folder to fill.  [default: RECIPE-run]", show_default=False)
-    ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in the folder.")] = False,
-    batch_size: Annotated[int | None, typer.Option(min=1, help="Images a step.", show_default=False)] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Of all that is random.  [default: 0]")] = None,
+    epochs: Epochs = None,
+    output: Folder = None,
+    resume: Resume = False,
+    batch_size: BatchSize = None,
+    seed: Seed = None,
     input_shape: InputShape = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="Images used, at most.", show_default=False)] = None,
-    mixed_precision: Annotated[bool | None, typer.Option("--mixed-precision", help="Compute in 16 bits.")] = None,
-    jit: Annotated[
-        bool | None, typer.Option("--jit/--no-jit", help="Compile by XLA.  [default: as Keras does]")
-    ] = None,
-    backend: Annotated[str | None, typer.Option(help=f"One of {', '.join(BACKENDS)}.", show_default=False)] = None,
-    distribute: Annotated[str | None, typer.Option(help="mirrored or data-parallel.", show_default=False)] = None,
-    addresses: Annotated[str | None, typer.Option(help="host:port,... of all processes.", show_default=False)] = None,
-    processes: Annotated[int | None, typer.Option(min=1, help="How many processes.", show_default=False)] = None,
-    rank: Annotated[int | None, typer.Option(min=0, help="Which of them this is.", show_default=False)] = None,
-    devices: Annotated[int | None, typer.Option(min=1, help="Parts of the CPU, to try --distribute.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be done, and stop.")] = False,
+    limit: Limit = None,
+    mixed_precision: Mixed = None,
+    jit: Jit = None,
+    backend: Backend = None,
+    distribute: Distribute = None,
+    addresses: Addresses = None,
+    processes: Processes = None,
+    rank: Rank = None,
+    devices: Devices = None,
+    dry_run: DryRun = False,
 ) -> None:
     """Train a network by a recipe; leave checkpoints, history, curves, predictions and a page to open."""
-    folder = output or Path(f"{recipe}-run")
+    chosen: dict[str, Any] = {
+        "data": data,
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "seed": seed,
+        "limit": limit,
+        "jit": jit,
+    }
+    chosen |= {"input_shape": shape_of(input_shape), "mixed_precision": mixed_precision, "resume": resume}
+    chosen["output"] = output or Path(f"{recipe}-run")
     _start(backend)
     with _mistakes():
-        from ...architectures.recipes import distributing, options, training
-
-        if devices is not None:
-            distributing.divide_cpu(devices)
-        shape = shape_of(input_shape)
         if dry_run:
-            given = options.Options(seed, shape, limit, mixed_precision, jit)
-            changes = {"data": data, "epochs": epochs, "batch_size": batch_size}
-            from .dry_run import told
-
-            write_out(told(options.planned(recipe, given, folder, resume=resume, **changes)))
+            _tell_plan(recipe, chosen)
             return
-        over = distributing.over(distribute, addresses=addresses, processes=processes, rank=rank)
-        with redirect_stdout(sys.stderr):
-            result = training.train(
-                recipe,
-                data=data,
-                epochs=epochs,
-                output=folder,
-                resume=resume,
-                batch_size=batch_size,
-                seed=seed,
-                input_shape=shape,
-                limit=limit,
-                mixed_precision=mixed_precision,
-                jit=jit,
-                distribute=over,
-                verbose=1 if sys.stderr.isatty() else 2,
-            )
+        over = {"kind": distribute, "addresses": addresses, "processes": processes, "rank": rank}
+        _train(recipe, chosen, over, devices)
+
+
+def _tell_plan(recipe: str, chosen: dict[str, Any]) -> None:
+    from ...architectures.recipes.options import planned
+    from .dry_run import told
+
+    write_out(told(planned(recipe, **chosen)))
+
+
+def _train(recipe: str, chosen: dict[str, Any], over: dict[str, Any], devices: int | None) -> None:
+    from ...architectures.recipes import distributing, training
+
+    if devices is not None:
+        distributing.divide_cpu(devices)
+    distribute = distributing.over(**over)
+    with redirect_stdout(sys.stderr):
+        verbose = 1 if sys.stderr.isatty() else 2
+        result = training.train(recipe, **chosen, distribute=distribute, verbose=verbose)
     if result.metrics:
-        _finish(folder, result)
+        _finish(chosen["output"], result)
 
 
 def _finish(folder: Path, result: Any) -> None:

@@ -20,6 +20,11 @@ def shades(number: int, size: int, channels: int, classes: int = 10, seed: int =
     return (noise + labels[:, None, None, None] * (250 // classes)).astype("uint8"), labels
 
 
+@pytest.fixture(name="shades")
+def shades_() -> Any:
+    return shades
+
+
 @pytest.fixture
 def grey() -> Any:
     return shades(60, 12, 1, classes=3), shades(30, 12, 1, classes=3, seed=1)

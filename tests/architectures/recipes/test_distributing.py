@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import shades
 
 WORDS = ["train", "lenet5", "--data", "set.npz", "--epochs", "2", "--batch-size", "16"]
 
@@ -33,7 +32,7 @@ def history_of(folder: Path, *processes: subprocess.Popen[str]) -> Any:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, shades: Any) -> Path:
     (x_train, y_train), (x_test, y_test) = shades(64, 16, 1, 4), shades(32, 16, 1, 4, seed=1)
     np.savez(tmp_path / "set.npz", x_train=x_train, y_train=y_train, x_test=x_test, y_test=y_test)
     return tmp_path
