@@ -45,7 +45,7 @@ def fitted(text: str, room: float, size: float, weight: int = 400) -> str:
 
     Example:
         >>> fitted("a name that is much too long", 80, 13)
-        'a name that…'
+        'a name tha…'
     """
     if width(text, size, weight) <= room:
         return text
