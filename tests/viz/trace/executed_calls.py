@@ -8,8 +8,10 @@ import keras
 
 
 def is_opened(layer):
-    """Whether a trace looks inside a layer."""
-    return isinstance(layer, keras.Model) or not type(layer).call.__module__.startswith("keras.src.")
+    """Whether a trace looks inside a layer: models, layers of keras.applications, and all that Keras does not bring."""
+    home = type(layer).call.__module__
+    own = home.startswith("keras.src.") and not home.startswith("keras.src.applications.")
+    return isinstance(layer, keras.Model) or not own
 
 
 @contextmanager
