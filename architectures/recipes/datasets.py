@@ -92,8 +92,10 @@ def divided(name: str, first: Any, second: Any) -> Data:
     if isinstance(first, tuple):
         return data_of(name, first, second)
     images, labels = np.asarray(first), np.asarray(second)
+    if not images.ndim or images.shape[:1] != labels.shape[:1]:
+        raise RecipeError(f"`data` (={name}): images {images.shape} and labels {labels.shape} must be equally many")
     order = np.random.default_rng(0).permutation(len(images))
-    images, labels = images[order], labels[: len(order)][order]
+    images, labels = images[order], labels[order]
     held = len(images) // HELD_BACK
     if not held:
         raise RecipeError(f"`data` (={name}): {len(images)} images are too few, at least {HELD_BACK} are needed")

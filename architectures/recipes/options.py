@@ -78,7 +78,8 @@ def planned(recipe: str | Recipe, *, output: str | os.PathLike[str] | None, resu
         raise RecipeError("`resume` needs `output`, the folder of the run to go on with")
     run = Run.at(output) if output is not None else None
     if run is None or not run.exists:
-        return Plan(_changed(chosen, given), options, run, False)
+        settled = replace(options, seed=options.seed or 0, mixed_precision=bool(options.mixed_precision))
+        return Plan(_changed(chosen, given), settled, run, False)
     if not resume:
         raise RecipeError(f"`output` (={run.folder}) holds a run already: go on with `resume`, or name another folder")
     return _continued(chosen, options, run, given)

@@ -13,8 +13,8 @@ import pytest
 import tensorflow as tf
 
 from convatlas.architectures.recipes import RecipeError
-from convatlas.architectures.recipes.datasets import load
-from convatlas.architectures.recipes.images import fitted
+from convatlas.architectures.recipes.datasets import divided, load
+from convatlas.architectures.recipes.images import data_of, fitted
 from convatlas.architectures.recipes.scaling import Scaling, scaling_of
 
 RNG = np.random.default_rng(0)
@@ -102,6 +102,9 @@ def test_an_npz_file_runs_no_code(tmp_path: Path) -> None:
 
 
 REFUSED = [
+    (lambda: divided("mine", X, Y[:7]), "`data` (=mine): images (20, 6, 6) and labels (7,) must be equally many"),
+    (lambda: divided("mine", X[:3], Y[:3]), "`data` (=mine): 3 images are too few, at least 5 are needed"),
+    (lambda: data_of("mine", (X, Y), (X, Y), "abc"), "`data` (=mine): there are labels up to 3, but 3 classes"),
     (
         lambda: load("digit"),
         "`data` (=digit) must be one of digits, mnist5k, mnist, fashion_mnist, cifar10, cifar100, ",

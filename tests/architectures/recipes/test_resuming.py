@@ -187,7 +187,7 @@ def test_a_broken_checkpoint_is_named(tmp_path: Path, grey: Any, quick: Recipe) 
 @pytest.mark.parametrize(
     ("changes", "text"),
     [
-        ({"seed": 5}, "`seed` (=5) cannot change: the run in {run} has None"),
+        ({"seed": 5}, "`seed` (=5) cannot change: the run in {run} has 0"),
         ({"batch_size": 8}, "`batch_size` (=8) cannot change: the run in {run} has 16"),
         ({"limit": 8}, "`limit` (=8) cannot change: the run in {run} has None"),
         ({"data": "digits"}, "`data` (=digits) cannot change: the run in {run} has arrays"),
