@@ -268,6 +268,37 @@ def test_any_options_build_what_they_promise(skeleton, name, height, width, padd
         assert size // last - 1 <= pixels <= -(-size // last)
 
 
+@settings(max_examples=12, deadline=None, derandomize=True)
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "classes": st.integers(2, 7),
+            "activation": st.sampled_from(["gelu", "scaled_tanh", keras.activations.silu]),
+            "normalization": st.sampled_from(["batch", "group", "layer", "none"]),
+            "padding": st.sampled_from(["same", "torch", "ceil"]),
+            "dropout": st.floats(0, 0.9),
+            "drop_path": st.floats(0, 0.9),
+            "kernel_regularizer": st.sampled_from(["l2", keras.regularizers.L1(0.1)]),
+            "output_stride": st.sampled_from([2, 4]),
+            "preprocessing": st.booleans(),
+            "auxiliary": st.booleans(),
+            "head_dtype": st.sampled_from(["float32", "float64"]),
+        },
+    )
+)
+def test_models_of_any_options_come_back_equal_from_a_file(tmp_path_factory, options):
+    beside = Auxiliary("beside", "stage1", (part("GlobalAveragePooling2D"), part("Dense", name="fc", units="classes")))
+    model = architectures.build(tiny(preprocessing="tf", auxiliary=(beside,)), **options)
+    path = tmp_path_factory.mktemp("models") / "model.keras"
+    model.save(path)
+    loaded = keras.models.load_model(path)
+    assert [layer.get_config() for layer in loaded.layers] == [layer.get_config() for layer in model.layers]
+    x = image(model)
+    for found, wanted in zip(keras.tree.flatten(loaded(x)), keras.tree.flatten(model(x)), strict=True):
+        np.testing.assert_array_equal(found, wanted)
+
+
 REFUSED = {
     "tiny: `input_shape` (=(16, 16)) must be (height, width, channels), of which the first two may be None": {
         "input_shape": (16, 16)
