@@ -10,6 +10,7 @@ from typing import Any
 
 from .change import ADDED, CHANGED, MOVED, REMOVED, Change
 from .changes import changes_between
+from .files import write_whole
 from .graph import Graph
 from .matching import Match
 from .origin import Origin, origin_of
@@ -86,12 +87,19 @@ class Diff:
 
         return {node.path: mark(node.path) for node in self.union.nodes}
 
-    def to(self, format: str) -> str:  # noqa: A002 (the word that users expect)
-        """The changes as text in one of the formats of tables.
+    def to(self, format: str) -> str | bytes:  # noqa: A002 (the word that users expect)
+        """The changes as text in one of the formats of tables, or as a picture: svg, png, pdf or tikz.
 
         Raises:
             FormatError: there is no such format.
         """
+        from .diff_picture import FORMATS, picture_of
+
+        if format in FORMATS:
+            from .renderers import renderer
+
+            drawn: str | bytes = renderer(format).render(picture_of(self))
+            return drawn
         return self.table.to(format)
 
     def save(self, path: str | os.PathLike[str], *, format: str | None = None) -> None:  # noqa: A002
@@ -101,7 +109,13 @@ class Diff:
             FormatError: no format has that ending.
             ConvatlasError: the folder does not exist.
         """
-        self.table.save(path, format=format)
+        from .diff_picture import FORMATS
+
+        chosen = format or os.path.splitext(path)[1].removeprefix(".").lower()
+        if chosen in FORMATS:
+            write_whole(path, self.to(chosen))
+        else:
+            self.table.save(path, format=format)
 
     def __str__(self) -> str:
         return str(self.table)

@@ -69,6 +69,10 @@ class Palette:
     border: str = "#8b949e"
     back: str = "#eaeef2"
     focus: str = "#0550ae"
+    added: str = "#1a7f37"
+    removed: str = "#cf222e"
+    changed: str = "#9a6700"
+    moved: str = "#8250df"
     roles: Mapping[str, str] = field(default_factory=lambda: MappingProxyType(LIGHT_ROLES))
     hatches: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -110,6 +114,10 @@ DARK = Palette(
     border="#6e7681",
     back="#21262d",
     focus="#79c0ff",
+    added="#3fb950",
+    removed="#f85149",
+    changed="#d29922",
+    moved="#a371f7",
     roles=MappingProxyType(DARK_ROLES),
 )
 PRINT = Palette(
@@ -120,6 +128,10 @@ PRINT = Palette(
     border="#666666",
     back="#e6e6e6",
     focus="#000000",
+    added="#000000",
+    removed="#000000",
+    changed="#000000",
+    moved="#000000",
     roles=MappingProxyType(PRINT_ROLES),
     hatches=MappingProxyType(PRINT_HATCHES),
 )

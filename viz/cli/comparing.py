@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from .. import formats
+from ..diff_picture import FORMATS as PICTURES
 from ..errors import FormatError
 from ..shapes import shape_of
 from ..tables import Table
@@ -59,12 +60,18 @@ def compare(
 def diff(
     before: Source,
     after: Source,
+    *,
     output: Output = None,
-    format: Format = None,  # noqa: A002
+    format: Annotated[  # noqa: A002
+        str | None,
+        typer.Option("--format", "-f", help=f"{FORMAT_HELP[:-1]}, or {', '.join(PICTURES)}.", show_default=False),
+    ] = None,
     input_shape: InputShape = None,
 ) -> None:
     """Tell what changed between two models; exit status 0 equal, 1 different, 2 error."""
-    chosen = _chosen(format, output)
+    chosen = format or (output.suffix.removeprefix(".") if output else "text")
+    if chosen not in PICTURES:
+        chosen = _chosen(format, output)
     load_backend()
     from ..difference import diff as difference
 

@@ -33,7 +33,7 @@ def render(picture: Picture) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" width="{number(scene.width)}" '
         f'height="{number(scene.height)}" class="{mark}" role="img" aria-labelledby="{mark}t {mark}d">'
         f'<title id="{mark}t">{xml(scene.title)}</title><desc id="{mark}d">{xml(_description(scene))}</desc>'
-        f"{_metadata(picture)}<style>{style(theme, mark, _tones(scene))}</style>{_arrow(mark)}"
+        f"{_metadata(picture)}<style>{style(theme, mark, _tones(scene), _strokes(scene))}</style>{_arrow(mark)}"
         f'<rect class="f-background" width="{number(scene.width)}" height="{number(scene.height)}"/>'
         f"{body.replace(ARROW, mark)}</svg>\n"
     )
@@ -67,26 +67,32 @@ def _tones(scene: Scene) -> tuple[Face, ...]:
     return tuple({(face.fill, face.shade): face for face in faces}.values())
 
 
-def style(theme: Theme, mark: str, tones: tuple[Face, ...] = ()) -> str:
+def _strokes(scene: Scene) -> tuple[str, ...]:
+    """The usual colours of borders, and those that only some pictures have."""
+    rects = (shape for part in scene.parts for shape in part.shapes if isinstance(shape, Rect))
+    return (*STROKES, *sorted({rect.stroke for rect in rects if rect.stroke} - set(STROKES)))
+
+
+def style(theme: Theme, mark: str, tones: tuple[Face, ...] = (), strokes: tuple[str, ...] = STROKES) -> str:
     """Rules for one picture alone: every selector begins with its class."""
     rules = [
         f".{mark} text{{font-family:{FAMILY};font-size:{USUAL}px}}.{mark} .b{{font-weight:600}}",
         "".join(f".{mark} .z{size}{{font-size:{size}px}}" for size in SIZES),
         f".{mark} .w{{fill:none;stroke-width:1.4}}.{mark} .h{{fill:none;stroke-width:.7}}",
         f".{mark} .j{{stroke-width:.9;stroke-linejoin:round}}",
-        *_colours(theme.palette, mark, tones),
+        *_colours(theme.palette, mark, tones, strokes),
     ]
     if theme.dark:
-        rules += ["@media (prefers-color-scheme:dark){", *_colours(theme.dark, mark, tones), "}"]
+        rules += ["@media (prefers-color-scheme:dark){", *_colours(theme.dark, mark, tones, strokes), "}"]
     return "".join(rules)
 
 
-def _colours(palette: Palette, mark: str, tones: tuple[Face, ...]) -> Iterator[str]:
+def _colours(palette: Palette, mark: str, tones: tuple[Face, ...], strokes: tuple[str, ...]) -> Iterator[str]:
     for face in tones:
         yield f".{mark} .{shade_class(face)}{{fill:{palette.shaded(face.fill, face.shade)}}}"
     for name in (*FILLS, *ROLES, OTHER):
         yield f".{mark} .f-{name}{{fill:{palette.colour(name)}}}"
-    for name in STROKES:
+    for name in strokes:
         yield f".{mark} .s-{name}{{stroke:{palette.colour(name)}}}"
     for name in TONES:
         yield f".{mark} .{name}{{fill:{palette.colour(name)}}}"
