@@ -158,7 +158,7 @@ def _divide_for_tensorflow(devices: int) -> None:
 def _divide_for_jax(devices: int) -> None:
     import jax
 
-    jax.config.update("jax_num_cpu_devices", devices)  # type: ignore[no-untyped-call]
+    jax.config.update("jax_num_cpu_devices", devices)
 
 
 DIVIDE = {"tensorflow": _divide_for_tensorflow, "jax": _divide_for_jax}
