@@ -127,7 +127,7 @@ def known(get: Rule, serialize: Rule, what: str) -> Rule:
             found = get(value)
         except Exception:
             raise RefusedError(f"the name, config or instance of a Keras {what}") from None
-        return value if isinstance(value, (str, dict)) else serialize(found)
+        return value if isinstance(value, str) else serialize(found)
 
     return rule
 
@@ -135,10 +135,10 @@ def known(get: Rule, serialize: Rule, what: str) -> Rule:
 def activation(value: Any) -> Any:
     """Allow the name of a Keras activation, a function of one tensor, or None."""
     try:
-        keras.activations.get(value)
+        found = keras.activations.get(value)
     except Exception:
         raise RefusedError("the name of a Keras activation, a function or None") from None
-    return value
+    return found if isinstance(value, dict) else value
 
 
 RULES: dict[str, Rule] = {
