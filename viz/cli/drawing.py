@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,7 +13,7 @@ from ..errors import FormatError
 from ..files import write_whole
 from ..fitting import PAGES
 from ..layout import DIRECTIONS
-from ..renderers import html, names, renderer
+from ..renderers import html, names, renderer, text
 from ..shapes import shape_of
 from ..theme import THEMES
 from .parsing import SOURCE_HELP, Depth, InputShape, Output, tell, write_out
@@ -22,32 +23,37 @@ EXAMPLES = """Examples:  convatlas draw resnet18 -o resnet18.svg  |  convatlas d
 convatlas draw mypackage.models:build -o model.png --theme light"""
 
 
+Sources = Annotated[list[str], typer.Argument(metavar="SOURCE...", help=f"{SOURCE_HELP} Several in the style columns.")]
+Format = Annotated[str | None, typer.Option("--format", "-f", help=f"One of {', '.join(names())}.", show_default=False)]
+Style = Annotated[str, typer.Option(help=f"One of {', '.join(STYLES)}.")]
+Fold = Annotated[str, typer.Option(help="Fold runs of alike blocks (repeats), or show each (none).")]
+Direction = Annotated[str, typer.Option(help=f"One of {', '.join(DIRECTIONS)}.")]
+ThemeName = Annotated[str, typer.Option(help=f"One of {', '.join(THEMES)}, or a .toml file.")]
+Fit = Annotated[str, typer.Option(help=f"One of {', '.join(PAGES)}, a size in pixels such as 800x600, or none.")]
+Labels = Annotated[str | None, typer.Option(help="Also shown: shapes.", show_default=False)]
+Fragment = Annotated[
+    bool, typer.Option("--fragment", help="As html: an element for a page of your own, with its style and script.")
+]
+
+
 def add_to(app: typer.Typer) -> None:
     """Add the command."""
     app.command("draw", epilog=EXAMPLES)(draw_command)
 
 
 def draw_command(
-    sources: Annotated[
-        list[str], typer.Argument(metavar="SOURCE...", help=f"{SOURCE_HELP} Several in the style columns.")
-    ],
+    sources: Sources,
     *,
     output: Output = None,
-    format: Annotated[  # noqa: A002
-        str | None, typer.Option("--format", "-f", help=f"One of {', '.join(names())}.", show_default=False)
-    ] = None,
-    style: Annotated[str, typer.Option(help=f"One of {', '.join(STYLES)}.")] = "graph",
+    format: Format = None,  # noqa: A002
+    style: Style = "graph",
     depth: Depth = None,
-    fold: Annotated[str, typer.Option(help="Fold runs of alike blocks (repeats), or show each (none).")] = "repeats",
-    direction: Annotated[str, typer.Option(help=f"One of {', '.join(DIRECTIONS)}.")] = "TB",
-    theme: Annotated[str, typer.Option(help=f"One of {', '.join(THEMES)}.")] = "auto",
-    fit: Annotated[
-        str, typer.Option(help=f"One of {', '.join(PAGES)}, a size in pixels such as 800x600, or none.")
-    ] = "page",
-    labels: Annotated[str | None, typer.Option(help="Also shown: shapes.", show_default=False)] = None,
-    fragment: Annotated[
-        bool, typer.Option("--fragment", help="As html: an element for a page of your own, with its style and script.")
-    ] = False,
+    fold: Fold = "repeats",
+    direction: Direction = "TB",
+    theme: ThemeName = "auto",
+    fit: Fit = "page",
+    labels: Labels = None,
+    fragment: Fragment = False,
     input_shape: InputShape = None,
 ) -> None:
     """Draw the architecture of a model."""
@@ -67,16 +73,30 @@ def draw_command(
         fit=_page(fit),
         input_shape=shape_of(input_shape),
     )
-    content = _fragment(drawing) if fragment else drawing.to(chosen)
+    if output is None and chosen == "text" and sys.stdout.isatty():
+        _print(drawing)
+    else:
+        _deliver(_fragment(drawing) if fragment else drawing.to(chosen), output, drawing.graph.name)
+
+
+def _deliver(content: str | bytes, output: Path | None, name: str) -> None:
     if output is None:
         write_out(content)
         return
     write_whole(output, content)
-    tell(f"{drawing.graph.name} drawn to {output}")
+    tell(f"{name} drawn to {output}")
 
 
-def _words(text: str | None) -> tuple[str, ...]:
-    return tuple(word.strip() for word in text.split(",") if word.strip()) if text else ()
+def _print(drawing: Drawing) -> None:
+    """Show a drawing as a tree in the terminal's colours."""
+    from rich.console import Console
+
+    for line in text.colour(drawing.picture):
+        Console().print(line)
+
+
+def _words(said: str | None) -> tuple[str, ...]:
+    return tuple(word.strip() for word in said.split(",") if word.strip()) if said else ()
 
 
 def _fragment(drawing: Drawing) -> str:
@@ -91,15 +111,15 @@ def _usual() -> str:
     return "text" if sys.stdout.isatty() and "text" in names() else "svg"
 
 
-def _page(text: str) -> str | tuple[float, float] | None:
-    if text == "none":
+def _page(said: str) -> str | tuple[float, float] | None:
+    if said == "none":
         return None
-    if text in PAGES or "x" not in text:
-        return text
+    if said in PAGES or "x" not in said:
+        return said
     try:
-        width, height = (float(side) for side in text.split("x"))
+        width, height = (float(side) for side in said.split("x"))
     except ValueError:
         raise FormatError(
-            f"`--fit` (={text}) must be one of {', '.join(PAGES)}, none, or a size such as 800x600"
+            f"`--fit` (={said}) must be one of {', '.join(PAGES)}, none, or a size such as 800x600"
         ) from None
     return width, height
