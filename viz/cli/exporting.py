@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -78,7 +79,15 @@ def _keras(source: str, output: Path, input_shape: Any) -> None:
 
 
 def _onnx(source: str, output: Path, input_shape: Any) -> None:
-    _model(source, input_shape).export(output, format="onnx", verbose=False)
+    import numpy as np
+
+    model = _model(source, input_shape)
+    model(
+        [np.zeros([size or 1 for size in tensor.shape], tensor.dtype) for tensor in model.inputs]
+    )  # Keras wants a call
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the exporter about numpy and itself
+        model.export(output, format="onnx", verbose=False)
 
 
 def _saved_model(source: str, output: Path, input_shape: Any) -> None:

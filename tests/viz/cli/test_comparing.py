@@ -103,3 +103,14 @@ def test_a_mistake_is_one_line_and_leaves_no_file(run: Run, words: tuple[str, ..
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert err.startswith(line)
     assert list(Path.cwd().iterdir()) == []
+
+
+@pytest.mark.slow
+def test_export_as_onnx_runs_again(run: Run) -> None:
+    runtime = pytest.importorskip("onnxruntime")
+    pytest.importorskip("tf2onnx")
+    status, _, err = run("export", "lenet5", "-o", "lenet5.onnx")
+    assert status == 0, err
+    session = runtime.InferenceSession("lenet5.onnx")
+    (found,) = session.run(None, {session.get_inputs()[0].name: np.zeros((1, 32, 32, 1), "float32")})
+    assert float(np.sum(found)) == pytest.approx(1.0, abs=1e-5)
