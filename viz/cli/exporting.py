@@ -82,9 +82,8 @@ def _onnx(source: str, output: Path, input_shape: Any) -> None:
     import numpy as np
 
     model = _model(source, input_shape)
-    model(
-        [np.zeros([size or 1 for size in tensor.shape], tensor.dtype) for tensor in model.inputs]
-    )  # Keras wants a call
+    images = [np.zeros([size or 1 for size in tensor.shape], tensor.dtype) for tensor in model.inputs]
+    model(images[0] if len(images) == 1 else images)  # Keras exports to ONNX only what was called
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the exporter about numpy and itself
         model.export(output, format="onnx", verbose=False)
