@@ -57,7 +57,7 @@ class Drawing:
         made = styles.style(self.style).compose(shown, self.options)
         scene = hatched(made.scene, theme.palette)
         origin = self.origin.text if self.origin else ""
-        return Picture(shown[0], made.view, made.layout, scene, theme, origin, self.options.direction)
+        return Picture(self.graph, made.view, made.layout, scene, theme, origin, self.options.direction)
 
     def to(self, format: str) -> str | bytes:  # noqa: A002 - the public name of the option
         """The drawing in a format: text, or bytes for png and pdf.
