@@ -19,7 +19,7 @@ from .drawing import Drawing
 from .embedding import Failure, Store, Wanted, graphs
 from .errors import ConvatlasError, FormatError, SourceError, suggestion
 from .escape import xml
-from .fitting import Options, check_options
+from .fitting import options_of
 from .graph import Graph
 from .labels import totals
 from .shapes import shape_of
@@ -94,13 +94,7 @@ def _number(options: Mapping[str, str]) -> int | None:
 
 
 def _figure(graph: Graph, given: Mapping[str, str]) -> str:
-    options = Options(
-        depth=_number(given),
-        fold=None if given.get("fold") == "none" else given.get("fold", "repeats"),
-        direction=given.get("direction", "TB").upper(),
-        fit=None if given.get("fit") == "none" else given.get("fit", "page"),
-    )
-    check_options(options)
+    options = options_of(given, _number(given))
     drawing = Drawing(graph, options, theme_of(given.get("theme", "auto")))
     shown = _explorer(drawing) if "interactive" in given else _image(drawing, given)
     caption = f"<figcaption>{xml(given['caption'])}</figcaption>" if given.get("caption") else ""

@@ -14,7 +14,7 @@ from ..difference import diff
 from ..drawing import Drawing
 from ..errors import FormatError
 from ..family_tables import family_table
-from ..fitting import Options, check_options
+from ..fitting import options_of
 from ..graph import Graph
 from ..labels import totals
 from ..shapes import shape_of
@@ -105,7 +105,8 @@ class ArchitectureDirective(_Directive):
     def made(self, graphs: Sequence[Graph]) -> list[nodes.Node]:
         """A figure with the picture, and what text pages show."""
         graph = graphs[0]
-        drawing = Drawing(graph, self._options(), theme_of(self.options.get("theme", "auto")))
+        options = options_of(self.options, self.options.get("depth"))
+        drawing = Drawing(graph, options, theme_of(self.options.get("theme", "auto")))
         image = pictures.image(self.env, drawing, alt=self.options.get("alt") or alternative(graph))
         if "width" in self.options:
             image["width"] = self.options["width"]
@@ -120,18 +121,6 @@ class ArchitectureDirective(_Directive):
 
     def _picture(self, drawing: Drawing, image: nodes.image) -> nodes.Node:
         return pictures.interactive(drawing, image) if "interactive" in self.options else image
-
-    def _options(self) -> Options:
-        given = self.options
-        fold = given.get("fold", "repeats")
-        options = Options(
-            depth=given.get("depth"),
-            fold=None if fold == "none" else fold,
-            direction=given.get("direction", "TB").upper(),
-            fit=None if given.get("fit") == "none" else given.get("fit", "page"),
-        )
-        check_options(options)
-        return options
 
 
 class LayerTableDirective(_Directive):
