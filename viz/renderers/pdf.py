@@ -1,4 +1,4 @@
-"""PDF with vectors, real text and the fonts that we ship."""
+"""PDF with vectors and real text, in the fonts that we ship and one of the machine for characters they lack."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.resources import as_file, files
+from itertools import groupby
 from math import dist
 from typing import TYPE_CHECKING, Any
 
 from ..curves import bends
 from ..drawing import Picture
 from ..escape import plain
-from ..metrics import has_all
+from ..machine_fonts import wide_font
+from ..metrics import has_all, width
 from ..palette import Palette, channels_of
 from ..routing import Point
 from ..scene import Bar, Face, Line, Rect, Scene, Shape, Text
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from fpdf import FPDF
 
 MEDIA = "application/pdf"
+INTER, WIDE = "inter", "wide"  # names of fonts: ours, and one of the machine for other characters
 UNIT = 0.75  # points of a pixel
 LONGEST = 14_400  # points: viewers refuse longer pages
 LONGEST_TITLE = 200  # characters
@@ -53,8 +56,8 @@ def _page(scene: Scene, unit: float) -> FPDF:
     page.set_auto_page_break(False)
     page.c_margin = 0
     with as_file(files("convatlas.viz") / "fonts") as folder:
-        page.add_font("Inter", "", folder / "Inter-Regular.ttf")
-        page.add_font("Inter", "B", folder / "Inter-SemiBold.ttf")
+        page.add_font(INTER, "", folder / "Inter-Regular.ttf")
+        page.add_font(INTER, "B", folder / "Inter-SemiBold.ttf")
     page.add_page()
     return page
 
@@ -110,10 +113,30 @@ class Pen:
                 self._polygon(path, arrow_head(line.points))
 
     def text(self, text: Text) -> None:
-        """A line of text at its baseline."""
-        self.page.set_font("Inter", "B" if text.weight > 400 else "", text.size * self.unit)
+        """A line of text at its baseline, each stretch in a font that has its characters."""
         self.page.set_text_color(*channels_of(self.palette.colour(text.tone)))
-        self.page.text(*self._at((text.left, text.y)), known(text.text))
+        x = text.left
+        for ours, characters in groupby(plain(text.text), has_all):
+            run = "".join(characters)
+            self.page.text(*self._at((x, text.y)), self._in_font(run, ours, text))
+            x += width(run, text.size, text.weight)
+
+    def _in_font(self, run: str, ours: bool, text: Text) -> str:
+        """Choose the font for a stretch of text; ? stands for what no font has."""
+        size = text.size * self.unit
+        wide = None if ours else self._wide()
+        if wide is None:
+            self.page.set_font(INTER, "B" if text.weight > 400 else "", size)
+            return run if ours else "?" * len(run)
+        self.page.set_font(WIDE, "", size)
+        return "".join(character if ord(character) in wide.cmap else "?" for character in run)
+
+    def _wide(self) -> Any:
+        """The font of the machine for characters that ours lack, added when it is first asked for; None for none."""
+        font = wide_font()
+        if font and WIDE not in self.page.fonts:
+            self.page.add_font(WIDE, "", font[0], collection_font_number=font[1])
+        return self.page.fonts.get(WIDE)
 
     def _polygon(self, path: Any, points: Sequence[Point]) -> None:
         path.move_to(*self._at(points[0]))
@@ -132,16 +155,6 @@ class Pen:
 
     def _at(self, point: Point) -> Point:
         return point[0] * self.unit, point[1] * self.unit
-
-
-def known(text: str) -> str:
-    """The text with ? for what the fonts that we ship have no glyph for.
-
-    Example:
-        >>> known("conv 卷")
-        'conv ?'
-    """
-    return "".join(character if has_all(character) else "?" for character in plain(text))
 
 
 def arrow_head(points: Sequence[Point]) -> tuple[Point, ...]:

@@ -56,9 +56,9 @@ def _never_run() -> Iterator[None]:
     if keras.backend.backend() != "tensorflow":
         yield
         return
-    import tensorflow as tf
+    from .scratch import scratch_graph
 
-    with tf.__internal__.FuncGraph("never run").as_default():
+    with scratch_graph("never run").as_default():
         yield
 
 

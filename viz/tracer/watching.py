@@ -31,7 +31,9 @@ def watch(call: Any, args: Any, kwargs: Any) -> tuple[list[Call], Any]:
     import tensorflow as tf
     from keras.src.backend.common.symbolic_scope import SymbolicScope
 
-    graph = tf.__internal__.FuncGraph("watched")
+    from .scratch import scratch_graph
+
+    graph = scratch_graph("watched")
     watched = Watched(tf, graph)
     with SymbolicScope(), graph.as_default(), calls_watched(watched.record):
         args, kwargs = tree.map_structure(watched.placeholder, (args, kwargs))

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import subprocess
 from xml.etree import ElementTree
 
 import pytest
@@ -10,8 +11,10 @@ from geometry import complaints
 from hostile import NAMES, hostile_graph
 from test_formats import SVG, compile_tikz, statements
 
+from convatlas import viz
 from convatlas.viz.drawing import Drawing
 from convatlas.viz.fitting import Options
+from convatlas.viz.machine_fonts import wide_font
 
 KNOWN = {"svg", "title", "desc", "metadata", "style", "defs", "marker", "path", "rect", "g", "text"}
 STYLES = ("graph", "volume", "columns")
@@ -92,3 +95,16 @@ def test_tikz_has_no_command_of_theirs():
 def test_images_are_made_of_them(style):
     assert drawing(style).to("png").startswith(b"\x89PNG")
     assert drawing(style).to("pdf").startswith(b"%PDF-")
+
+
+@pytest.mark.skipif(not (wide_font() and shutil.which("pdftotext")), reason="needs a font with Korean, and pdftotext")
+def test_pdf_holds_korean_names_as_text(tmp_path):
+    graph = viz.Graph("망", (viz.Node("합성곱", "Flatten", "reshape", outputs=(viz.TensorSpec((None, 4)),)),))
+    (tmp_path / "a.pdf").write_bytes(Drawing(graph).to("pdf"))
+    text = subprocess.run(["pdftotext", tmp_path / "a.pdf", "-"], capture_output=True, text=True, check=True).stdout
+    assert text.split()[0] == "망"
+
+
+def test_pdf_writes_a_sign_for_what_no_font_has(monkeypatch):
+    monkeypatch.setattr("convatlas.viz.renderers.pdf.wide_font", lambda: None)
+    assert drawing("graph").to("pdf").startswith(b"%PDF-")

@@ -10,6 +10,7 @@ from keras import layers, ops
 from traced_models import MODELS, VGG16, RawResidual, functional
 
 from convatlas import viz
+from convatlas.blocks import ConvUnit
 
 
 def trace(name):
@@ -346,3 +347,12 @@ def test_calls_that_lead_nowhere_are_left_out_and_their_weights_told_of():
         ("head", 10, ""),
         ("weights", 15, "weights of the model that belong to none of its layers' calls"),
     ]
+
+
+@pytest.mark.parametrize("name", ["합성곱", "卷积 1", "🙂", "_hidden", "a b:c", "<script>"])
+def test_blocks_of_any_name_are_seen_through(name):
+    inputs = keras.Input((8, 8, 3))
+    model = keras.Model(inputs, ConvUnit(4, 3, name=name)(inputs))
+    graph = viz.trace(model)
+    assert [node.path for node in graph.inside(name)] == [name, f"{name}/conv", f"{name}/act"]
+    assert graph.macs == 8 * 8 * 3 * 3 * 3 * 4
