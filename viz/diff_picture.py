@@ -14,10 +14,9 @@ from .folding import close
 from .graph import Graph
 from .labels import DOT, figure
 from .layout import Placed, lay_out
-from .margins import TOP, framed, room_along
 from .routing import Point
-from .scene import MARGIN, Line, Part, Rect, Text
-from .styles.graph import moved
+from .scene import Part, Rect, Text
+from .styles.graph import boxes_and_wires
 from .theme import Theme, theme_of
 from .units import View, gather_units
 
@@ -32,18 +31,12 @@ def picture_of(changed: Diff, *, theme: str | Theme = "auto", direction: str = "
     marks = changed.marks
     view = _view(changed.union, marks)
     layout = lay_out(view, direction=direction)
-    said = _said(changed)
-    name = changed.union.name
-    shift = (MARGIN + (room_along(name, said, layout.width) - layout.width) / 2, MARGIN + TOP)
-    wires = tuple(Line(moved(wire.points, shift), wire.has_arrow) for wire in layout.wires)
     shown = {n.path: _mark(changed.union, marks, n.path) for n in view.graph.leaves}
-    parts = [
-        *(part_of(placed, shift) for placed in layout.placed if placed.is_frame),
-        Part("", "", wires),
-        *(_marked(placed, shift, shown.get(placed.box.path, "")) for placed in layout.placed if not placed.is_frame),
-    ]
-    roles = {placed.box.role for placed in layout.placed if not placed.box.is_block}
-    scene = framed(name, said, (layout.width, layout.height), parts, roles)
+    scene = boxes_and_wires(
+        (changed.union.name, _said(changed)),
+        layout,
+        box=lambda placed, shift: _marked(placed, shift, shown.get(placed.box.path, "")),
+    )
     return Picture(changed.union, view, layout, scene, theme_of(theme), changed.origin.text if changed.origin else "")
 
 
