@@ -86,7 +86,7 @@ def title(node: Node) -> str:
         'Conv 3×3 / 2 · ReLU'
     """
     settings = dict(node.settings)
-    template = TITLES.get(node.kind, "")
+    template = TITLES.get(node.kind) or ACTIVATIONS.get(node.kind.lower(), "")  # an operation is spelled Relu
     text = re.sub(r"\{(/?)(\w+)\}", lambda found: _value(node, found[2], bool(found[1])), template)
     extras = [f"dilation {settings['dilation_rate']}"] if settings.get("dilation_rate", "1") != "1" else []
     extras += [f"groups {settings['groups']}"] if settings.get("groups", "1") != "1" and "Conv" in node.kind else []

@@ -5,6 +5,8 @@ from networks import graph_of
 
 from convatlas import viz
 from convatlas.viz.errors import FormatError
+from convatlas.viz.graph import Node
+from convatlas.viz.labels import title
 from convatlas.viz.renderers import renderer
 from convatlas.viz.scene import Text
 
@@ -88,3 +90,8 @@ def test_texts_of_a_small_network_say_what_each_layer_is():
     scene = viz.draw(graph_of("nameless")).picture.scene
     texts = [shape.text for part in scene.parts for shape in part.shapes if isinstance(shape, Text)]
     assert {"Conv 3×3 · BN · ReLU", "32 × 32 × 16", "concat 8 + 8 + 16", "Global average pool", "×6"} <= set(texts)
+
+
+@pytest.mark.parametrize(("kind", "said"), [("Relu", "ReLU"), ("ReLU", "ReLU"), ("Gelu", "GELU"), ("Silu", "SiLU")])
+def test_activations_are_spelled_alike_as_layers_and_as_operations(kind, said):
+    assert title(Node("a", kind, "activation")) == said
