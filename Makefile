@@ -10,7 +10,7 @@ MODULES := blocks architectures viz
 PACKAGES := convatlas.blocks convatlas.architectures convatlas.viz
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
-.PHONY: demo test check coverage docs bench clean
+.PHONY: demo test check coverage docs translations bench clean
 
 demo: $(STAMPS)/base-$(INSTALL)
 	$(BIN)/convatlas demo build/demo
@@ -29,8 +29,17 @@ coverage: $(STAMPS)/test-editable browser node_modules
 	$(BIN)/python -m pytest -n 2 $(addprefix --cov=,$(MODULES)) $(PYTEST)
 
 docs: $(STAMPS)/docs-$(INSTALL)
-	$(BIN)/python -m sphinx -W --keep-going -j 2 docs build/docs
+	$(BIN)/python -m sphinx -W --keep-going -q -j 2 docs build/docs
+	$(BIN)/python -m sphinx -W --keep-going -q -j 2 -D language=ko docs build/docs/ko
 	@echo open build/docs/index.html
+
+# The texts of the translated pages, brought up to date: then translate what is new in docs/locale.
+translations: $(STAMPS)/docs-$(INSTALL)
+	$(BIN)/python -m sphinx -q -b gettext docs build/gettext
+	mkdir -p build/translated/families
+	cp build/gettext/index.pot build/gettext/compose.pot build/translated
+	cp build/gettext/families/*.pot build/translated/families
+	$(BIN)/sphinx-intl update --no-obsolete -p build/translated -d docs/locale -l ko
 
 bench: $(STAMPS)/test-$(INSTALL)
 	for script in benchmarks/[a-z]*.py; do $(BIN)/python $$script || exit 1; done

@@ -69,13 +69,45 @@ def images(batch):
     return np.random.default_rng(0).normal(size=(batch, *SHAPE)).astype("float32")
 
 
+DEPTHS = (50, 101, 152)
+EQUIVALENTS = {
+    "vgg16": "VGG16",
+    "vgg19": "VGG19",
+    **{f"resnet{depth}{kind}": f"ResNet{depth}" for depth in DEPTHS for kind in ("_keras", "", "_v1")},
+    **{f"resnet{depth}{kind}": f"ResNet{depth}V2" for depth in DEPTHS for kind in ("_v2_keras", "_v2")},
+}
+LONG = ("resnet1202_cifar", "resnet1202_cifar_b")  # half a minute each time
+
+
+def small(name):
+    """The input of a network as it is declared, or a smaller one where that is an image of ImageNet."""
+    shape = architectures.get(name).input_shape
+    return shape if shape[0] <= 32 else SHAPE
+
+
+def layer_by_layer(name):
+    """What builds the same layers without blocks: calls of fresh Keras layers, one after the other."""
+    unrolled = unroll(architectures.build(name, input_shape=small(name)))
+    for step in unrolled.steps:
+        step.values = []
+    return partial(build_again, unrolled)
+
+
 def build():
-    for name, rival in (("vgg16", "VGG16"), ("resnet50_keras", "ResNet50"), ("resnet152_keras", "ResNet152")):
-        functions = {
-            "ours": lambda name=name: architectures.build(name, input_shape=SHAPE, classes=10),
-            "keras": lambda rival=rival: applications(rival),
-        }
-        report(f"build {name}", smallest(functions, 5), "keras")
+    ratios = {}
+    for name in architectures.names():
+        if name in LONG:
+            continue
+        ours = partial(architectures.build, name, input_shape=small(name))
+        if name in EQUIVALENTS:
+            rival = partial(getattr(keras.applications, EQUIVALENTS[name]), weights=None, input_shape=SHAPE)
+        else:
+            rival = layer_by_layer(name)
+        found = smallest({"ours": ours, "rival": rival}, 4)
+        ratios[name] = found["ours"] / found["rival"]
+        report(f"build {name} by {EQUIVALENTS.get(name, 'layers')}", found, "rival")
+        keras.backend.clear_session(free_memory=True)
+    print(f"build: {len(ratios)} variants, ratio at most {max(ratios.values()):.3f}", flush=True)
 
 
 def forward():

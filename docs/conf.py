@@ -1,5 +1,11 @@
 """Settings of the documentation site."""
 
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
 project = "convatlas"
 author = "The convatlas authors"
 project_copyright = "2026, the convatlas authors"
@@ -9,12 +15,35 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx.ext.viewcode",
     "convatlas.viz.sphinxext",
+    "atlas",
 ]
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
-exclude_patterns = ["_build", "make_comparison.py"]
+exclude_patterns = ["_build", "atlas", "locale"]
+templates_path = ["_templates"]
+architecture_cache = atlas_cache = "../build/docs-cache"
+
+language = "en"
+locale_dirs = ["locale"]
+gettext_compact = False
+gettext_additional_targets = ["image"]
+
 html_theme = "furo"
 html_title = "convatlas"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_sidebars = {
+    "**": [
+        "sidebar/brand.html",
+        "sidebar/search.html",
+        "sidebar/scroll-start.html",
+        "sidebar/navigation.html",
+        "sidebar/languages.html",
+        "sidebar/scroll-end.html",
+    ]
+}
+site_address = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://convatlas.readthedocs.io/")
+
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
-myst_enable_extensions = ["colon_fence"]
+myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3

@@ -1,0 +1,59 @@
+"""Figures of every network of the atlas, traced outside of Sphinx's process and kept beside the pages."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from convatlas.viz.comparison import depth
+from convatlas.viz.embedding import Failure, Store, Wanted, graphs
+from convatlas.viz.labels import dimensions, figure
+
+TIME_LIMIT = 600.0  # seconds for all networks of the atlas
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What tables tell of a network."""
+
+    name: str
+    parameters: str
+    macs: str
+    depth: int
+    input: str
+
+
+@cache
+def families() -> dict[str, dict[str, Any]]:
+    """The records of families.toml by name.
+
+    Raises:
+        ValueError: a network of the atlas is in no group, or a group holds what the atlas does not.
+    """
+    from convatlas import architectures
+
+    records = tomllib.loads(Path(__file__).with_name("families.toml").read_text(encoding="utf-8"))
+    for family in architectures.families():
+        grouped = sorted(name for group in records[family]["groups"] for name in group["members"])
+        if grouped != (known := sorted(architectures.names(family))):
+            raise ValueError(f"families.toml, {family}: {sorted({*grouped} ^ {*known})} are not in both")
+    return records
+
+
+def facts_of(names: Iterable[str], cache: Path) -> dict[str, Facts]:
+    """The figures of networks by name; those that are kept are not traced again."""
+    wanted = [Wanted(name) for name in names]
+    found = graphs(wanted, Store(cache), folder=cache.parent, time_limit=TIME_LIMIT)
+    failed = {one.source: result.message for one, result in found.items() if isinstance(result, Failure)}
+    if failed:
+        raise ValueError(f"not traced: {failed}")
+    return {one.source: _facts(one.source, result.graph) for one, result in found.items()}  # type: ignore[union-attr]
+
+
+def _facts(name: str, graph: Any) -> Facts:
+    shape = " and ".join(dimensions(spec.shape[1:]) for spec in graph.inputs)
+    return Facts(name, figure(graph.params), figure(graph.macs), depth(graph), shape)
