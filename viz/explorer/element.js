@@ -17,7 +17,7 @@ let started = 0; // makes ids differ between diagrams of one page
 /** `<architecture-diagram>`: holds a static picture and table, and the data of the interactive ones. */
 export class ArchitectureDiagram extends HTMLElement {
   connectedCallback() {
-    // While a page is being read the data may still be missing.
+    // While a page is being read the picture and the table may still be missing.
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => this.start(), { once: true });
     else this.start();
   }
@@ -27,12 +27,12 @@ export class ArchitectureDiagram extends HTMLElement {
   }
 
   start() {
-    const data = this.querySelector(":scope > script");
+    const data = this.dataset.model;
     this.onHash ??= () => this.restore();
     window.addEventListener("hashchange", this.onHash);
     if (this.hasAttribute("data-live") || !data) return;
     started += 1;
-    const model = decode(JSON.parse(unpacked(data.textContent)));
+    const model = decode(JSON.parse(unpacked(data)));
     this.diagram = new Diagram(model, `diagram${started}-`, (said) => this.changed(said));
     this.build(model);
     this.setAttribute("data-live", "");
@@ -46,7 +46,7 @@ export class ArchitectureDiagram extends HTMLElement {
   build(model) {
     this.rows = new Rows(model, (id) => this.choose(id));
     this.search = new Search(this.diagram);
-    this.facts = html("aside", { class: "facts", "aria-label": "Facts of a layer", tabindex: 0 });
+    this.facts = html("div", { class: "facts", role: "group", "aria-label": "Facts of a layer", tabindex: 0 });
     this.voice = html("p", { class: "unseen", role: "status" });
     const body = html("div", { class: "body" }, this.diagram.stage, this.facts);
     this.querySelector(":scope > table")?.remove();

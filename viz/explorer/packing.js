@@ -1,6 +1,6 @@
 // Undo what packing.py does: copies are a sign, how far back, and how long.
 
-const DIGITS = Array.from({ length: 91 }, (_, i) => String.fromCharCode(35 + i)).filter((sign) => !"&<\\`".includes(sign));
+const DIGITS = Array.from({ length: 91 }, (_, i) => String.fromCharCode(35 + i)).filter((sign) => !"&'<>\\`".includes(sign));
 const LEAST_COPY = 5;
 
 /** The text that was packed. */

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 SIGN = "~"
-DIGITS = "".join(chr(code) for code in range(35, 126) if chr(code) not in "&<\\`")  # safe in a page's script
+DIGITS = "".join(chr(code) for code in range(35, 126) if chr(code) not in "&'<>\\`")  # safe in an attribute
 FAR = len(DIGITS) ** 2  # characters back that a copy may lie, less one
 LEAST = 5  # characters of a copy; a shorter one is not worth its four signs
 MOST = LEAST + len(DIGITS) - 1

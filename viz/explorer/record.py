@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -17,17 +18,18 @@ from ..roles import OTHER, ROLES
 from ..scene import LEGEND_NAMES
 from ..units import View
 from .opening import Opened, every_layer, folded
-from .packing import SIGN, packed
+from .packing import packed
 from .wording import Index, Wording
 
 NAMES = (*ROLES, OTHER)
+UNSAFE = re.compile("['<>&~]")  # what could end an attribute, and the sign of copies
 MEASURED = ("memory", "receptive_field", "output_stride")  # columns that are worked out at build time
 
 
 def to_text(picture: Picture) -> str:
-    """The data of a picture as text that may stand in a page; equal pictures give equal text."""
+    """The data of a picture as text that may stand in single quotes in a page; equal pictures give equal text."""
     text = json.dumps(record(picture), separators=(",", ":"))
-    return packed(text.replace("<", "\\u003c").replace(SIGN, "\\u007e"))
+    return packed(UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def record(picture: Picture) -> dict[str, Any]:

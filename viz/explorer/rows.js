@@ -25,9 +25,9 @@ export class Rows {
     this.rows = new Map(this.layers.map((layer) => [layer.id, this.row(layer)]));
     this.body = html("tbody", {}, ...this.rows.values());
     this.heads = COLUMNS.map((column) => this.head(column));
-    const table = html("table", {}, html("caption", {}, "Layers"), html("thead", {}, html("tr", {}, ...this.heads)));
+    const table = html("table", { class: "t" }, html("caption", {}, "Layers"), html("thead", {}, html("tr", {}, ...this.heads)));
     table.append(this.body, html("tfoot", {}, this.total()));
-    this.element = html("div", { class: "rows", role: "region", "aria-label": "Table of layers", tabindex: 0 }, table);
+    this.element = html("div", { class: "rows", role: "group", "aria-label": "Table of layers", tabindex: 0 }, table);
     this.body.addEventListener("click", (event) => this.onClick(event));
     this.body.addEventListener("keydown", (event) => this.onKey(event));
     this.stop = this.body.querySelector("button");

@@ -72,8 +72,8 @@ def embedded(picture: Picture, *, height: int = 760) -> Interactive:
 
 
 def _element(picture: Picture, attributes: str = "") -> str:
-    data = f'<script type="text/plain">{to_text(picture)}</script>'
-    return f"<{ELEMENT}{attributes}>{_still(picture)}{_table(picture)}{data}</{ELEMENT}>"
+    """The data stands in an attribute: sites run scripts again when they swap pages, and search what is in elements."""
+    return f"<{ELEMENT}{attributes} data-model='{to_text(picture)}'>{_still(picture)}{_table(picture)}</{ELEMENT}>"
 
 
 def _still(picture: Picture) -> str:
@@ -89,7 +89,8 @@ def _table(picture: Picture) -> str:
     """The table of the top of the network, where no script runs."""
     text = write(layer_table(picture.view.graph, depth=1))
     table = NEEDLESS.sub("", text[text.index("<table") : text.index("</table>") + len("</table>")])
-    return table if len(table) <= LARGEST else ""
+    classed = table.replace("<table", '<table class="t"', 1)  # a table without class is taken over by Material's theme
+    return classed if len(table) <= LARGEST else ""
 
 
 def _hash(text: str) -> str:

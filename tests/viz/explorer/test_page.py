@@ -45,8 +45,8 @@ def test_policy_names_the_hashes_of_script_and_styles(style):
 
 
 def test_a_page_of_one_palette_has_no_switch():
-    assert "<architecture-diagram data-page>" in page_of(branching())
-    assert "<architecture-diagram>" in page_of(branching(), theme="dark")
+    assert "<architecture-diagram data-page " in page_of(branching())
+    assert "<architecture-diagram data-model=" in page_of(branching(), theme="dark")
 
 
 class Outline(HTMLParser):
@@ -78,7 +78,7 @@ def test_hostile_names_make_no_element_and_no_attribute():
     plain, odd = outline(page_of(branching())), outline(page_of(hostile()))
     assert {tag for tag, _ in odd.elements} <= {"br", *(tag for tag, _ in plain.elements)}  # a name of several lines
     assert {name for _, a in odd.elements for name in a} <= {name for _, a in plain.elements for name in a}
-    assert sum(tag == "script" for tag, _ in odd.elements) == 2
+    assert sum(tag == "script" for tag, _ in odd.elements) == 1
 
 
 def test_without_script_there_is_the_picture_and_the_table_of_the_top():
@@ -102,10 +102,10 @@ def test_pages_are_equal_between_processes():
 
 def test_a_fragment_brings_the_colours_of_its_own_theme_alone():
     picture = viz.draw(branching()).picture
-    assert html.fragment(picture).startswith("<architecture-diagram><svg")
+    assert html.fragment(picture).startswith("<architecture-diagram data-model=")
     mine = THEMES["light"].with_(convolution="#ffd700")
     fragment = html.fragment(viz.draw(branching(), theme=mine).picture)
-    mark = re.search(r'<architecture-diagram class="(\w+)">', fragment)[1]
+    mark = re.search(r'<architecture-diagram class="(\w+)" ', fragment)[1]
     assert fragment.startswith(f"<style>architecture-diagram.{mark}.{mark}{{")
     assert "--ca-convolution:#ffd700" in fragment
 
