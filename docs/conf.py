@@ -31,6 +31,7 @@ html_theme = "furo"
 html_title = "convatlas"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+html_favicon = "_static/icon.svg"
 html_sidebars = {
     "**": [
         "sidebar/brand.html",
@@ -41,9 +42,12 @@ html_sidebars = {
         "sidebar/scroll-end.html",
     ]
 }
-site_address = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://convatlas.readthedocs.io/")
+HOSTS = ("SITE_ADDRESS", "READTHEDOCS_CANONICAL_URL")  # where GitHub Pages and Read the Docs say what they are
+site_address = next(filter(None, map(os.environ.get, HOSTS)), "https://convatlas.readthedocs.io/en/latest/")
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
+autodoc_typehints_description_target = "documented"
+default_role = "code"  # docstrings have names between single backticks
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3

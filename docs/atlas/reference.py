@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
+import keras
+
 PARTS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "blocks": (
         "Blocks",
@@ -33,6 +35,7 @@ PARTS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     ),
     "viz": ("Maps", "Diagrams, tables and comparisons of any Keras model.", ("convatlas.viz",)),
 }
+FIRST = ("ConvPoolBlock", "VGGStage", "InceptionBlock", "ResidualBlock", "Block", "ConvUnit")  # the others follow
 PAGE = """\
 # {title}
 
@@ -64,8 +67,12 @@ def _module(name: str) -> str:
 
 
 def public(module: Any) -> list[str]:
-    """What a module says is public, or else the functions and classes that it defines."""
-    return list(getattr(module, "__all__", None) or _defined(module))
+    """What a module says is public, or else the functions and classes that it defines; functions come first."""
+    names = list(getattr(module, "__all__", None) or _defined(module))
+    return [
+        *(name for name in FIRST if name in names),
+        *sorted({*names} - {*FIRST}, key=lambda name: (name.lower() != name, name)),
+    ]
 
 
 def _defined(module: Any) -> list[str]:
@@ -79,5 +86,13 @@ def _defined(module: Any) -> list[str]:
 def _directive(module: str, name: str, value: Any) -> str:
     if not inspect.isclass(value):
         return f".. autofunction:: {module}.{name}"
-    members = "" if module == "convatlas.blocks" else "\n   :members:"
-    return f".. autoclass:: {module}.{name}{members}"
+    if issubclass(value, keras.layers.Layer):
+        return f".. autoclass:: {module}.{name}{_signature(value)}"
+    return f".. autoclass:: {module}.{name}\n   :members:"
+
+
+def _signature(layer: Any) -> str:
+    """How a layer is made; Keras hides it behind `*args, **kwargs`."""
+    signature = inspect.signature(layer.__init__)
+    shown = [one.replace(annotation=one.empty) for one in list(signature.parameters.values())[1:]]
+    return str(signature.replace(parameters=shown, return_annotation=signature.empty))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -79,6 +80,10 @@ def _keras(source: str, output: Path, input_shape: Any) -> None:
 
 
 def _onnx(source: str, output: Path, input_shape: Any) -> None:
+    missing = [package for package in ("onnx", "tf2onnx") if find_spec(package) is None]
+    if missing:
+        needed = " and ".join(missing)
+        raise FormatError(f"`--output` (={output}) needs {needed}: pip install 'convatlas[export]'")
     import numpy as np
 
     model = _model(source, input_shape)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -50,6 +51,7 @@ def render(picture: Picture) -> bytes:
 def _page(scene: Scene, unit: float) -> FPDF:
     from fpdf import FPDF
 
+    logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells every step where logging is on
     page = FPDF(unit="pt", format=(scene.width * unit, scene.height * unit))
     page.set_creation_date(datetime(2000, 1, 1, tzinfo=UTC))
     page.set_title(plain(scene.title[:LONGEST_TITLE]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import keras
@@ -106,6 +107,14 @@ def test_a_mistake_is_one_line_and_leaves_no_file(run: Run, words: tuple[str, ..
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(find_spec("onnx") is not None, reason="onnx is installed")
+def test_export_as_onnx_says_what_to_install(run: Run) -> None:
+    status, _, err = run("export", "lenet5", "-o", "lenet5.onnx")
+    assert status == 2
+    assert err.startswith("convatlas: `--output` (=lenet5.onnx) needs onnx")
+    assert err.endswith("pip install 'convatlas[export]'\n")
+
+
 def test_export_as_onnx_runs_again(run: Run) -> None:
     runtime = pytest.importorskip("onnxruntime")
     pytest.importorskip("tf2onnx")
