@@ -28,13 +28,13 @@ def graphs(
         time_limit: seconds for the process.
     """
     each = list(dict.fromkeys(wanted))
-    found: dict[Wanted, Traced | Failure] = {one: kept for one in each if (kept := store.find(one))}
+    found: dict[Wanted, Traced | Failure] = {one: kept for one in each if (kept := store.find(one, folder))}
     missing = [one for one in each if one not in found]
     if missing:
         traced = _trace(missing, folder, time_limit)
         for one, result in traced.items():
             if isinstance(result, Traced):
-                store.keep(one, result)
+                store.keep(one, result, folder)
         found |= traced
     return found
 

@@ -1,69 +1,45 @@
-"""The directives: each turns a source into nodes, or says at its line why it cannot."""
+"""The directives: each turns sources into nodes, or says at its line why it cannot."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from ..difference import diff
-from ..drawing import Drawing
 from ..errors import FormatError
 from ..family_tables import family_table
-from ..fitting import options_of
 from ..graph import Graph
-from ..labels import totals
-from ..shapes import shape_of
-from ..tables import Table, tabulate
-from ..theme import theme_of
-from . import pictures
+from ..tables import Table
+from . import figures
+from .options import DIFF, FIGURE, PICTURE, TABLE, Read, read, texts
 from .reading import graph_of, sources_of
-from .tabular import table_nodes
+from .tabular import table_nodes, words
 
 logger = logging.getLogger(__name__)
-ALIGNMENTS = ("left", "center", "right")
-
-
-def _alignment(text: str) -> str:
-    return str(directives.choice(text, ALIGNMENTS))
-
-
-FIGURE: dict[str, Callable[[str], Any]] = {
-    "caption": directives.unchanged,
-    "name": directives.unchanged,
-    "align": _alignment,
-    "class": directives.class_option,
-    "input-shape": shape_of,
-}
-PICTURE: dict[str, Callable[[str], Any]] = {
-    "depth": directives.positive_int,
-    "style": directives.unchanged,
-    "fold": directives.unchanged,
-    "direction": directives.unchanged,
-    "theme": directives.unchanged,
-    "fit": directives.unchanged,
-    "alt": directives.unchanged,
-    "width": directives.length_or_percentage_or_unitless,
-    "interactive": directives.flag,
-}
-TABLE: dict[str, Callable[[str], Any]] = {"depth": directives.positive_int, "columns": directives.unchanged}
+EXAMPLE = "such as resnet50, model.keras or module:attribute"
+NUMBERS = {None: "a source is needed", 1: "one source is needed", 2: "two sources are needed"}
 
 
 class _Directive(SphinxDirective):
     """What all directives share: sources as arguments, and mistakes told where they stand."""
 
-    required_arguments = 1
+    optional_arguments = 1
     final_argument_whitespace = True
     has_content = False
-    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = FIGURE
+    allowed: ClassVar[Mapping[str, Read]] = FIGURE
+    option_spec: ClassVar[dict[str, Callable[[str | None], str]]] = texts(FIGURE)
+    number: ClassVar[int | None] = None  # of sources; None for any
+    options: dict[str, Any]
 
     def run(self) -> list[nodes.Node]:
         try:
-            return self.made([self._graph(source) for source in sources_of(self.arguments[0])])
+            self.options = read(self.name, self.options, self.allowed)
+            graphs = [graph_of(self.env, source, self.options.get("input-shape")) for source in self._sources()]
+            return self.made(graphs)
         except ValueError as error:  # a user's mistake, or a model that cannot be built
             return self._failed(str(error))
 
@@ -71,69 +47,71 @@ class _Directive(SphinxDirective):
         """The nodes for the graphs of the sources."""
         raise NotImplementedError
 
-    def _graph(self, source: str) -> Graph:
-        return graph_of(self.env, source, self.options.get("input-shape"))
+    def _sources(self) -> list[str]:
+        found = sources_of(" ".join(self.arguments))
+        if not found or (self.number and len(found) != self.number):
+            given = f"{len(found)} given ({' '.join(found)})" if found else "none given"
+            raise FormatError(f"{NUMBERS[self.number]}, {EXAMPLE}, and {given}")
+        return found
 
     def _failed(self, message: str) -> list[nodes.Node]:
         """Warn with file and line, mark the page, and read it again next time."""
         logger.warning("%s: %s", self.name, message, location=self.get_location(), type="architecture", subtype="build")
         self.env.note_reread()
-        text = f"{self.name} {self.arguments[0]}: {message}"
-        return [nodes.warning("", nodes.paragraph("", "", nodes.Text(text)), classes=["architecture-error"])]
+        text = " ".join([self.name, *self.arguments]) + f": {message}"
+        return [nodes.warning("", words(text), classes=["architecture-error"])]
 
-    def _captioned_table(self, table: Table, graph: Graph | None = None) -> list[nodes.Node]:
-        made = table_nodes(table, graph)
-        if "caption" in self.options:
-            made.insert(0, nodes.title("", "", *self._inline(self.options["caption"])))
-        made["classes"] += ["architecture-table", *self.options.get("class", [])]
-        if "align" in self.options:
-            made["align"] = self.options["align"]
-        self.set_source_info(made)
+    def _captioned(self, made: nodes.Element, caption: type[nodes.TextElement], at: int) -> nodes.Element:
+        """A figure or table with the caption and the name of the directive."""
+        text = self.options.get("caption")
+        if text:
+            parsed, messages = self.state.inline_text(text, self.lineno)
+            made.insert(at, caption(text, "", *parsed, *messages))
+            made[at].source, made[at].line = self.state_machine.get_source_and_line(
+                self.lineno + self._line_of(":caption:")
+            )
+        figures.set_place(made, *self.state_machine.get_source_and_line(self.lineno))
         self.add_name(made)
-        return [made]
+        return made
 
-    def _inline(self, text: str) -> list[nodes.Node]:
-        parsed, messages = self.state.inline_text(text, self.lineno)
-        return [*parsed, *messages]
+    def _line_of(self, option: str) -> int:
+        """How many lines below the directive's first line an option stands; Markdown does not count that line."""
+        lines = self.block_text.splitlines()
+        before = 0 if lines and "::" in lines[0] else 1
+        return next((before + i for i, line in enumerate(lines) if line.strip().startswith(option)), 0)
+
+    def _table(self, table: Table, made: nodes.table, name: str) -> list[nodes.Node]:
+        """A table with its caption and what must be known; a table without rows says nothing."""
+        if not table.rows:
+            return figures.notes(table)
+        self._captioned(made, nodes.title, 0)
+        return [figures.in_container(made, self.options, self.options.get("caption") or name), *figures.notes(table)]
 
 
 class ArchitectureDirective(_Directive):
-    """`.. architecture:: resnet50`: the diagram of a network."""
+    """`.. architecture:: resnet50`: the diagram of a network, or of several in the style columns."""
 
-    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = FIGURE | PICTURE
+    allowed: ClassVar[Mapping[str, Read]] = FIGURE | PICTURE
+    option_spec = texts(allowed)
 
     def made(self, graphs: Sequence[Graph]) -> list[nodes.Node]:
         """A figure with the picture, and what text pages show."""
-        graph = graphs[0]
-        options = options_of(self.options, self.options.get("depth"))
-        drawing = Drawing(graph, options, theme_of(self.options.get("theme", "auto")))
-        image = pictures.image(self.env, drawing, alt=self.options.get("alt") or alternative(graph))
-        if "width" in self.options:
-            image["width"] = self.options["width"]
-        figure = nodes.figure("", self._picture(drawing, image))
-        if "caption" in self.options:
-            figure += nodes.caption("", "", *self._inline(self.options["caption"]))
-        figure["align"] = self.options.get("align", "center")
-        figure["classes"] += ["architecture", *self.options.get("class", [])]
-        self.set_source_info(figure)
-        self.add_name(figure)
-        return [figure, pictures.text_only("", *table_nodes_for_text(graph, self.options.get("depth")))]
-
-    def _picture(self, drawing: Drawing, image: nodes.image) -> nodes.Node:
-        return pictures.interactive(drawing, image) if "interactive" in self.options else image
+        picture = figures.drawn(self.env, graphs, self.options)
+        figure = figures.figure(self.env, picture, self.options, alt=figures.alternative(graphs))
+        self._captioned(figure, nodes.caption, 1)
+        return [figure, figures.text_only(graphs, self.options)]
 
 
 class LayerTableDirective(_Directive):
     """`.. layer-table:: resnet50`: the table of its layers."""
 
-    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = FIGURE | TABLE
+    allowed: ClassVar[Mapping[str, Read]] = FIGURE | TABLE
+    option_spec = texts(allowed)
+    number = 1
 
     def made(self, graphs: Sequence[Graph]) -> list[nodes.Node]:
         """A table, kinds of layers referring to their pages."""
-        text = self.options.get("columns")
-        columns = [word.strip() for word in text.split(",") if word.strip()] if text else None
-        table = tabulate(graphs[0], columns=columns, depth=self.options.get("depth"))
-        return self._captioned_table(table, graphs[0])
+        return self._table(*figures.layers(graphs[0], self.options), f"Layers of {graphs[0].name}")
 
 
 class FamilyTableDirective(_Directive):
@@ -141,17 +119,30 @@ class FamilyTableDirective(_Directive):
 
     def made(self, graphs: Sequence[Graph]) -> list[nodes.Node]:
         """A table as papers print them."""
-        return self._captioned_table(family_table(*graphs))
+        table = family_table(*graphs)
+        return self._table(table, table_nodes(table), ", ".join(graph.name for graph in graphs))
 
 
 class ArchitectureDiffDirective(_Directive):
     """`.. architecture-diff:: vgg16 vgg19`: what changed from the first to the second."""
 
+    allowed: ClassVar[Mapping[str, Read]] = FIGURE | DIFF
+    option_spec = texts(allowed)
+    number = 2
+
     def made(self, graphs: Sequence[Graph]) -> list[nodes.Node]:
-        """A table of changes."""
-        if len(graphs) != 2:
-            raise FormatError(f"two sources are needed, and {len(graphs)} given")
-        return self._captioned_table(diff(*graphs).table)
+        """A table of changes; before it a picture where one is asked for, which then has caption and name."""
+        changed = diff(*graphs)
+        name = f"Changes from {graphs[0].name} to {graphs[1].name}"
+        pictured = [self._picture(changed, name)] if self.options.get("picture") else []
+        return [*pictured, *self._table(changed.table, table_nodes(changed.table), name)]
+
+    def _picture(self, changed: Any, name: str) -> nodes.Element:
+        picture = figures.drawn_difference(self.env, changed, self.options)
+        figure = figures.figure(self.env, picture, self.options, alt=name)
+        self._captioned(figure, nodes.caption, 1)
+        self.options = {key: value for key, value in self.options.items() if key not in ("caption", "name")}
+        return figure
 
 
 DIRECTIVES: dict[str, type[_Directive]] = {
@@ -160,14 +151,3 @@ DIRECTIVES: dict[str, type[_Directive]] = {
     "family-table": FamilyTableDirective,
     "architecture-diff": ArchitectureDiffDirective,
 }
-
-
-def alternative(graph: Graph) -> str:
-    """What a picture shows, for who cannot see it."""
-    return f"{graph.name}: {totals(graph)}"
-
-
-def table_nodes_for_text(graph: Graph, depth: int | None) -> list[nodes.Node]:
-    """What text and manual pages show in place of a picture: a sentence and a table."""
-    sentence = nodes.paragraph("", "", nodes.Text(alternative(graph) + "."))
-    return [sentence, table_nodes(tabulate(graph, depth=depth or 1), None)]

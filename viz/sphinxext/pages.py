@@ -1,65 +1,144 @@
-"""How each builder writes our nodes, and the style and script that pages with diagrams get, and no others."""
+"""How each builder shows our nodes, and the style and script that pages with diagrams or tables get, and no others."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..files import write_whole
+from ..renderers import html
 from . import pictures
+from .figures import FIGURE_MARK, SCROLLS, TABLE_MARK, TEXT_ONLY
+from .tabular import words
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-STYLE = "convatlas-sphinx.css"
+STYLE = "convatlas-sphinx.css"  # of pages with pictures and tables
+STYLE_AND_MORE, SCRIPT = "convatlas.css", "convatlas.js"  # of pages with explorers
+EXPLORER_MARK = "architecture-explorer"
 READ_AS_TEXT = ("text", "man")
-OTHERS = ("html", "latex", "texinfo")
+WITHOUT_SCRIPTS = ("epub",)
+
+
+class scrolling(nodes.General, nodes.Element):  # noqa: N801 - docutils' way of naming nodes
+    """A region that scrolls by itself, by mouse and by keyboard; in HTML alone."""
+
+
+class Shown(SphinxPostTransform):
+    """Turn the containers that pages are read with into what a builder can show; none of ours are left."""
+
+    default_priority = 4  # before references are resolved, so that none are in what is left out
+
+    def run(self, **_: Any) -> None:
+        """Replace containers, and pictures where there are none."""
+        for container in list(self.document.findall(nodes.container)):
+            shown = self._shown(container)
+            if shown is not None:
+                container.replace_self(shown)
+        if self.app.builder.name in READ_AS_TEXT:
+            _as_text(self.document)
+
+    def _shown(self, container: nodes.Element) -> list[nodes.Node] | None:
+        """What stands in place of a container; None for one that is not ours."""
+        builder = self.app.builder
+        if TEXT_ONLY in container:
+            return list(container.children) if builder.name in READ_AS_TEXT else []
+        if "explorer" in container:
+            runs = builder.format == "html" and builder.name not in WITHOUT_SCRIPTS
+            return [_explorer(container)] if runs else list(container.children)
+        if SCROLLS in container:
+            inside = list(container.children)
+            return [scrolling("", *inside, label=container[SCROLLS])] if builder.format == "html" else inside
+        return None
+
+
+def _as_text(document: nodes.document) -> None:
+    """Say what pictures show, and let captions be paragraphs: pages of text run them into what follows."""
+    for image in [one for one in document.findall(nodes.image) if pictures.MARK in one["classes"]]:
+        image.replace_self(words(image["alt"].rstrip(".") + "."))
+    for figure in [one for one in document.findall(nodes.figure) if FIGURE_MARK in one["classes"]]:
+        figure.replace_self([_plain(node) for node in figure.children])
+    for table in [one for one in document.findall(nodes.table) if TABLE_MARK in one["classes"]]:
+        titles = [node for node in table.children if isinstance(node, nodes.title)]
+        table.replace_self([*map(_plain, titles), table])
+        table.children = [node for node in table.children if node not in titles]
+
+
+def _plain(node: nodes.Element) -> nodes.Element:
+    captions = isinstance(node, (nodes.caption, nodes.title))
+    return nodes.paragraph("", "", *node.children) if captions else node
+
+
+def _explorer(container: nodes.Element) -> nodes.raw:
+    return nodes.raw("", container["explorer"], format="html", classes=[EXPLORER_MARK])
+
+
+class FilesAreNotWords(SphinxTransform):
+    """Keep the names of generated pictures from translators, whose words for them stay."""
+
+    default_priority = 11  # just behind the transform that marks images for them
+
+    def apply(self, **_: Any) -> None:
+        """Take the mark away from pictures of ours."""
+        for image in self.document.findall(nodes.image):
+            if pictures.MARK in image["classes"]:
+                image.attributes.pop("translatable", None)
 
 
 def add_to(app: Sphinx) -> None:
-    """Register nodes and events."""
-    shown = dict.fromkeys(READ_AS_TEXT, (pictures.enter, pictures.enter))
-    hidden = dict.fromkeys(OTHERS, (pictures.skip, None))
-    app.add_node(pictures.text_only, **shown, **hidden)
-    inside = dict.fromkeys((*READ_AS_TEXT, "latex", "texinfo"), (pictures.enter, pictures.enter))
-    app.add_node(pictures.interactive_diagram, html=(pictures.visit_html, None), **inside)
+    """Register nodes, transforms and events."""
+    app.add_node(scrolling, html=(_open, _close))
+    app.add_transform(FilesAreNotWords)
+    app.add_post_transform(Shown)
+    app.connect("builder-inited", write_assets)
     app.connect("html-page-context", add_assets)
-    app.connect("build-finished", write_assets)
+
+
+def _open(self: Any, node: nodes.Element) -> None:
+    named = {"tabindex": "0", "role": "group", "aria-label": node["label"]}
+    self.body.append(self.starttag(node, "div", CLASS="architecture-scroll", **named))
+
+
+def _close(self: Any, node: nodes.Element) -> None:
+    self.body.append("</div>\n")
 
 
 def add_assets(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
-    """Give a page with diagrams the style sheet, and one with explorers their script and style."""
-    if doctree is None:
-        return
-    if any("architecture-diagram" in image["classes"] for image in doctree.findall(nodes.image)):
+    """Give a page with our nodes its one style sheet, and one with explorers their script."""
+    marks = set(_marks(doctree)) if doctree is not None else set()
+    if EXPLORER_MARK in marks:
+        app.add_css_file(STYLE_AND_MORE)
+        app.add_js_file(SCRIPT, loading_method="defer")
+    elif marks & {pictures.MARK, TABLE_MARK}:
         app.add_css_file(STYLE)
-    if any(doctree.findall(pictures.interactive_diagram)):
-        for name in assets():
-            app.add_css_file(name) if name.endswith(".css") else app.add_js_file(name, loading_method="defer")
 
 
-def assets() -> dict[str, str]:
-    """Files of the explorer by name."""
-    from ..renderers import html
-
-    found: dict[str, str] = html.assets()
-    return found
+def _marks(doctree: nodes.document) -> Iterator[str]:
+    for kind in (nodes.image, nodes.table, nodes.raw):
+        for node in doctree.findall(kind):
+            yield from node["classes"]
 
 
-def write_assets(app: Sphinx, error: Exception | None) -> None:
-    """Write style and script beside the theme's own."""
-    if error or app.builder.format != "html":
+def write_assets(app: Sphinx) -> None:
+    """Write style and script beside the theme's own, before pages refer to them and books list their files."""
+    if app.builder.format != "html":
         return
     folder = Path(app.outdir) / "_static"
     folder.mkdir(parents=True, exist_ok=True)
-    style = Path(__file__).parents[1].joinpath("diagrams.css").read_text(encoding="utf-8")
-    for name, content in {STYLE: style, **_explorer()}.items():
+    for name, content in assets(app.builder.name).items():
         write_whole(folder / name, content)
 
 
-def _explorer() -> dict[str, str]:
-    from ..renderers import names
-
-    return assets() if "html" in names() else {}
+def assets(builder: str) -> dict[str, str]:
+    """Our files for the pages of a builder, by name."""
+    style = Path(__file__).parents[1].joinpath("diagrams.css").read_text(encoding="utf-8")
+    if builder in WITHOUT_SCRIPTS:
+        return {STYLE: style}
+    explorer = html.assets()
+    return {STYLE: style, STYLE_AND_MORE: style + explorer["convatlas.css"], SCRIPT: explorer["convatlas.js"]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,16 +23,27 @@ DIRECTIVE = re.compile(
     re.MULTILINE,
 )
 SOURCE = re.compile(r"[^\s()]+(?:\((?:[^()]|\([^()]*\))*\))?")
-SHAPE = re.compile(r":input-shape:[ \t]*(\S+)")
+SHAPE = re.compile(r":input-shape:[ \t]*(\S.*)")
 ROLE = re.compile(r"(?::architecture-stat:|\{architecture-stat\})`(?P<source>[^`]+?)\s+[\w%]+`")
 ENDINGS = (".keras", ".h5", ".hdf5", ".toml", ".json")
+
+_failed: dict[Wanted, Failure] = {}  # of this build alone: what failed once is not tried again on every page
 
 
 def trace_all(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Trace the sources of all pages about to be read that are not kept."""
-    wanted = [one for name in docnames for one in _wanted_by(env, name)]
-    if wanted:
-        graphs(wanted, store_of(env), folder=env.srcdir, time_limit=app.config.architecture_time_limit)
+    _failed.clear()
+    trace(env, [one for name in docnames for one in _wanted_by(env, name)])
+
+
+def trace(env: BuildEnvironment, wanted: Iterable[Wanted]) -> dict[Wanted, Traced | Failure]:
+    """The graphs of what is wanted: those kept, and the others traced in one process, unless they failed before."""
+    each = list(dict.fromkeys(wanted))
+    asked = [one for one in each if one not in _failed]
+    limit = env.config.architecture_time_limit
+    found = graphs(asked, store_of(env), folder=env.srcdir, time_limit=limit)
+    _failed.update({one: result for one, result in found.items() if isinstance(result, Failure)})
+    return {one: found.get(one) or _failed[one] for one in each}
 
 
 def sources_of(text: str) -> list[str]:
@@ -50,6 +61,11 @@ def _wanted_by(env: BuildEnvironment, docname: str) -> Iterator[Wanted]:
         text = Path(env.doc2path(docname)).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return
+    yield from wanted_in(env, docname, text)
+
+
+def wanted_in(env: BuildEnvironment, docname: str, text: str) -> Iterator[Wanted]:
+    """What the directives and roles in a page's or docstring's text want."""
     for match in DIRECTIVE.finditer(text):
         shape = SHAPE.search(match["options"])
         for source in sources_of(match["sources"]):
@@ -62,8 +78,9 @@ def _wanted_by(env: BuildEnvironment, docname: str) -> Iterator[Wanted]:
 
 
 def store_of(env: BuildEnvironment) -> Store:
-    """Where the site's graphs are kept: beside its pickled pages."""
-    return Store(Path(env.doctreedir) / "convatlas")
+    """Where the site's graphs are kept: in the folder of `architecture_cache`, else beside its pickled pages."""
+    kept = env.config.architecture_cache
+    return Store(Path(env.srcdir, kept) if kept else Path(env.doctreedir) / "convatlas")
 
 
 def located(env: BuildEnvironment, docname: str, source: str) -> tuple[str, str]:
@@ -84,8 +101,7 @@ def graph_of(env: BuildEnvironment, source: str, input_shape: tuple[int | None, 
     if file:
         env.note_dependency(file)
     wanted = Wanted(found, input_shape)
-    limit = env.config.architecture_time_limit
-    result: Traced | Failure = graphs([wanted], store_of(env), folder=env.srcdir, time_limit=limit)[wanted]
+    result = trace(env, [wanted])[wanted]
     if isinstance(result, Failure):
         raise SourceError(result.message)
     for path in result.files:

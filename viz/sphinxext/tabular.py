@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from docutils import nodes
-from sphinx.addnodes import pending_xref
+from docutils.utils import column_width
 
 from ..graph import Graph
 from ..printing import Line, printed
 from ..tables import Table
+from .linking import reference
 
 KIND = "kind"
+BOLD = "****"  # what pages of text put around bold words
 INDENT = "\N{NO-BREAK SPACE}" * 3  # what a level of blocks adds before a name
 
 
@@ -19,11 +22,8 @@ def table_nodes(table: Table, graph: Graph | None = None) -> nodes.table:
     """The table with column widths; with `graph` the kinds of its layers refer to where they are documented."""
     texts = printed(table)
     lines = [*texts.lines, *([Line(texts.total, block=True)] if texts.total else [])]
-    widths = [
-        max(len(part) for cell in column for part in cell.split("\n"))
-        for column in zip(texts.headings, *(line.cells for line in lines), strict=True)
-    ]
-    group = nodes.tgroup("", *(nodes.colspec("", colwidth=max(width, 1)) for width in widths), cols=len(widths))
+    columns = _columns([Line(texts.headings), *lines])
+    group = nodes.tgroup("", *columns, cols=len(texts.headings), support_smartquotes=False)
     group += nodes.thead("", _row([[nodes.Text(heading)] for heading in texts.headings], texts.numeric))
     paths = [str(row.values[0]) for row in table.rows]
     references = _references(table, graph, paths)
@@ -31,6 +31,30 @@ def table_nodes(table: Table, graph: Graph | None = None) -> nodes.table:
         "", *(_row(_cells(line, refers), texts.numeric) for line, refers in zip(lines, references, strict=False))
     )
     return nodes.table("", group)
+
+
+def _columns(lines: Sequence[Line]) -> Iterator[nodes.colspec]:
+    """A column specification with the width of the longest line of its cells, as pages of text print it."""
+    marks = [len(BOLD) if line.block else 0 for line in lines]
+    for column in zip(*map(_indented, lines), strict=True):
+        cells = zip(column, marks, strict=True)
+        width = max(column_width(part) + mark for cell, mark in cells for part in cell.split("\n"))
+        yield nodes.colspec("", colwidth=max(width, 1))
+
+
+def _indented(line: Line) -> tuple[str, ...]:
+    first, *rest = line.cells
+    return (INDENT * line.level + first, *rest)
+
+
+def words(text: str) -> nodes.paragraph:
+    """A paragraph of generated words, which translators need not see and no quotes are changed in."""
+    return paragraph(nodes.Text(text), support_smartquotes=False)
+
+
+def paragraph(inside: nodes.Node, **settings: Any) -> nodes.paragraph:
+    """A paragraph that translators need not see."""
+    return nodes.paragraph("", "", inside, translatable=False, **settings)
 
 
 def _references(table: Table, graph: Graph | None, paths: Sequence[str]) -> Iterator[dict[int, str]]:
@@ -45,22 +69,19 @@ def _references(table: Table, graph: Graph | None, paths: Sequence[str]) -> Iter
 def _cells(line: Line, refers: dict[int, str]) -> list[list[nodes.Node]]:
     """The texts of a row's cells, a node for each of their lines."""
     return [
-        [_text(part, line, refers.get(number, "")) for part in (INDENT * line.level * (not number) + cell).split("\n")]
-        for number, cell in enumerate(line.cells)
+        [_text(part, line, refers.get(number, "")) for part in cell.split("\n")]
+        for number, cell in enumerate(_indented(line))
     ]
 
 
 def _text(text: str, line: Line, target: str) -> nodes.Node:
-    made: nodes.Node = nodes.Text(text)
-    if target:
-        inside = nodes.inline("", "", made)
-        made = pending_xref("", inside, refdomain="py", reftype="class", reftarget=target, refwarn=False)
+    made: nodes.Node = reference(target, text) if target else nodes.Text(text)
     return nodes.strong("", "", made) if line.block and text else made
 
 
 def _row(cells: Sequence[Sequence[nodes.Node]], numeric: Sequence[bool]) -> nodes.row:
     entries = (
-        nodes.entry("", *(nodes.paragraph("", "", part) for part in cell), classes=["text-right"] if figure else [])
+        nodes.entry("", *(paragraph(part) for part in cell), classes=["text-right"] if figure else [])
         for cell, figure in zip(cells, numeric, strict=True)
     )
     return nodes.row("", *entries)

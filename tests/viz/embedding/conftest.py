@@ -17,14 +17,34 @@ import sys
 from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 project, version, copyright = "foreign", "1", "nobody"
-extensions = ["convatlas.viz.sphinxext", "sphinx.ext.autodoc"]
+extensions = ["convatlas.viz.sphinxext", "sphinx.ext.autodoc", "sphinx.ext.autosummary"]
 exclude_patterns = ["_build"]
 numfig = True
+nitpicky = True
+nitpick_ignore_regex = [("py:class", "keras.*")]
+latex_documents = [("index", "foreign.tex", "foreign", "nobody", "manual")]
+man_pages = [("index", "foreign", "foreign", ["nobody"], 1)]
+texinfo_documents = [("index", "foreign", "foreign", "nobody", "foreign", "A site", "Miscellaneous")]
+architecture_cache = "_build/graphs"
+architecture_autodoc = {"depth": 1}
+architecture_autodoc_inputs = {"mymodels.Block": "(8, 8, 3)", "mymodels.build(classes=2)": None}
 """,
     "helper.py": "def units():\n    return 5\n",
     "mymodels.py": '''
 import keras
 from helper import units
+
+
+class Block(keras.layers.Layer):
+    """A block of one's own."""
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.conv = keras.layers.Conv2D(4, 3, padding="same")
+
+    def call(self, x):
+        """Give features."""
+        return self.conv(x)
 
 
 def build(classes=1):
@@ -35,6 +55,25 @@ def build(classes=1):
     print("noise on standard output")
     layers = [keras.Input((8,)), keras.layers.Dense(units(), name="hidden"), keras.layers.Dense(classes, name="last")]
     return keras.Sequential(layers, name="mine")
+
+
+def blocks() -> "keras.Model":
+    """Two blocks in a row."""
+    return keras.Sequential([keras.Input((8, 8, 3)), Block(name="first"), Block(name="second")], name="blocks")
+
+
+def innocent():
+    """Returns no model, and is not called."""
+    raise AssertionError("nobody calls this")
+
+
+def hostile():
+    layers = [
+        keras.layers.Conv2D(4, 3, name="<img src=x onerror=alert(1)>"),
+        keras.layers.Dense(3, name='"quotes" and back\\\\slashes'),
+        keras.layers.Dense(2, name="\ud569\uc131\uacf1 *star* `tick` {brace} $x_1$ & %"),
+    ]
+    return keras.Sequential([keras.Input((8, 8, 3)), *layers], name="\uc2e0\uacbd\ub9dd <b>\'x\' \\\\ & |pipe|")
 ''',
     "index.rst": """
 Site
@@ -54,7 +93,11 @@ See :numref:`fig-resnet`.
    mine
    tables
    deep/below
+   api
+   names
+   plain
 """,
+    "plain.rst": "Plain\n=====\n\nNothing of ours.\n",
     "mine.rst": """
 Mine
 ====
@@ -83,6 +126,53 @@ Below
 
 .. architecture:: lenet5
    :direction: LR
+
+.. architecture:: lenet5_study
+   :interactive:
+   :caption: An explorer
+   :name: fig-explorer
+
+.. layer-table:: mymodels:blocks
+   :columns: kind, params
+
+.. architecture-diff:: vgg11 vgg13
+   :picture:
+   :caption: What VGG-13 adds
+   :name: fig-diff
+
+.. architecture:: lenet5 lenet5_study
+   :style: columns
+""",
+    "api.rst": """
+API
+===
+
+.. autosummary::
+
+   mymodels.innocent
+   mymodels.blocks
+
+.. automodule:: mymodels
+   :members: Block, blocks, innocent
+   :undoc-members:
+""",
+    "names.rst": r"""
+Names
+=====
+
+.. architecture:: mymodels:hostile
+   :caption: Names with "quotes", <script>alert(1)</script>, \\ and 한국어
+   :alt: "quotes" & <script>alert(1)</script>
+
+.. architecture:: mymodels:hostile
+   :interactive:
+
+.. layer-table:: mymodels:hostile
+   :columns: kind, input_shape, output_shape, kernel, strides, params, trainable, macs, memory, receptive_field, dtype
+   :caption: A very long caption about a very wide table, that says much more than any reader of tables wants to know
+
+.. architecture-diff:: mymodels:hostile mymodels:blocks
+   :picture:
 """,
 }
 
@@ -105,21 +195,16 @@ def write(folder: Path, pages: Mapping[str, str]) -> None:
         (folder / name).write_text(text.lstrip("\n"), encoding="utf-8")
 
 
-def build(folder: Path, builder: str = "html", *options: str) -> Built:
-    command = [
-        sys.executable,
-        "-m",
-        "sphinx",
-        "-b",
-        builder,
-        "-d",
-        "_build/doctrees",
-        *options,
-        ".",
-        f"_build/{builder}",
-    ]
-    environment = os.environ | {"NO_COLOR": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, env=environment)
+def environment() -> dict[str, str]:
+    return os.environ | {"NO_COLOR": "1", "PYTHONDONTWRITEBYTECODE": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}
+
+
+def build(folder: Path, builder: str = "html", *options: str, output: str = "") -> Built:
+    trees = () if "-d" in options else ("-d", "_build/doctrees")
+    command = [sys.executable, "-m", "sphinx", "-b", builder, *trees, *options, ".", output or f"_build/{builder}"]
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, encoding="utf-8", timeout=300, env=environment()
+    )
     return Built(folder, done.stdout + done.stderr, done.returncode)
 
 
