@@ -32,6 +32,7 @@ export class ArchitectureDiagram extends HTMLElement {
     window.addEventListener("hashchange", this.onHash);
     if (this.hasAttribute("data-live") || !data) return;
     started += 1;
+    if (started > 1) renew(this.querySelector(":scope > svg"));
     const model = decode(JSON.parse(unpacked(data)));
     this.diagram = new Diagram(model, `diagram${started}-`, (said) => this.changed(said));
     this.build(model);
@@ -140,6 +141,12 @@ export class ArchitectureDiagram extends HTMLElement {
     if (state) this.diagram.restore(state);
     this.fold.setAttribute("aria-pressed", String(this.diagram.folded));
   }
+}
+
+/** Give a static picture ids of its own: another of the same network has the same ones. */
+function renew(still) {
+  const mark = still?.getAttribute("class");
+  if (mark) still.outerHTML = still.outerHTML.replaceAll(mark, mark + started);
 }
 
 function legend({ roles, layers }) {

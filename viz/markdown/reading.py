@@ -11,11 +11,11 @@ from typing import Any
 from ..errors import FormatError
 from ..shapes import shape_of
 from ..sphinxext import options as directives
+from ..sphinxext.reading import sources_of
 
 LONGEST = 10_000  # characters of a fence
-SOURCE = re.compile(r"[^\s()]+(?:\((?:[^()]|\([^()]*\))*\))?")
 OPENER = re.compile(
-    r"[ \t>]*(?P<fence>`{3,}|~{3,})[ \t]*\{?[ \t]*\.?(?:architecture(?:-diff)?|(?:layer|family)-table)\b"
+    r"[ \t>]*(?P<fence>`{3,}|~{3,})[ \t]*\{?[ \t]*\.?(?P<name>architecture(?:-diff)?|(?:layer|family)-table)\b"
 )
 SHAPE_IN_HEADER = re.compile(r"input[-_]shape=[\"']?([\w?,()]+)")
 
@@ -73,7 +73,7 @@ def read(name: str, text: str, header: Mapping[str, Any]) -> Said:
     if not first or first.startswith(":"):
         raise FormatError("the first line must be a source, such as resnet50 or module:attribute")
     given = {**_of_header(header), **dict(map(_option, rest))}
-    return Said(tuple(SOURCE.findall(first)), directives.read(name, given, ALLOWED[name]))
+    return Said(tuple(sources_of(first)), directives.read(name, given, ALLOWED[name]))
 
 
 def _option(line: str) -> tuple[str, str]:
@@ -92,13 +92,24 @@ def _of_header(header: Mapping[str, Any]) -> dict[str, str]:
     return options | {key: value for key, value in own.items() if value}
 
 
-def fences(text: str) -> Iterator[tuple[int, str, str]]:
-    """The fences of a page that are ours: the line each begins at, its first line, and the text inside."""
-    lines = iter(enumerate(text.splitlines(), start=1))
+@dataclass(frozen=True)
+class Fence:
+    """A fence as it stands in a page: the line it begins at, its name, its first line, and the text inside."""
+
+    line: int
+    name: str
+    header: str
+    text: str
+
+
+def fences(page: str) -> Iterator[Fence]:
+    """The fences of a page that are ours."""
+    lines = iter(enumerate(page.splitlines(), start=1))
     for number, line in lines:
         opened = OPENER.match(line)
         if opened:
-            yield number, line, "\n".join(takewhile(opened["fence"].__ne__, (plain(line) for _, line in lines)))
+            inside = takewhile(opened["fence"].__ne__, (plain(each) for _, each in lines))
+            yield Fence(number, opened["name"], line, "\n".join(inside))
 
 
 def plain(line: str) -> str:
@@ -106,14 +117,14 @@ def plain(line: str) -> str:
     return line.strip(" \t>")
 
 
-def wanted_of(header: str, text: str) -> tuple[tuple[str, ...], Shape | None]:
+def wanted_of(fence: Fence) -> tuple[tuple[str, ...], Shape | None]:
     """The sources of a fence and the shape to see them at, however wrong the rest may be.
 
     Raises:
         FormatError: the shape is no shape.
     """
-    first, *rest = [line for line in text.splitlines() if line] or [""]
+    first, *rest = [line for line in fence.text.splitlines() if line] or [""]
     shapes = [line.partition("input-shape:")[2].strip() for line in rest if "input-shape:" in line]
-    found = SHAPE_IN_HEADER.search(header)
+    found = SHAPE_IN_HEADER.search(fence.header)
     shape = shapes[0] if shapes else found[1] if found else None
-    return tuple(SOURCE.findall(first[:LONGEST])), shape_of(shape)
+    return tuple(sources_of(first[:LONGEST])), shape_of(shape)

@@ -39,7 +39,7 @@ class Site:
 
     def complain(self, name: str, text: str, message: str) -> None:
         """Tell a mistake with its page and line: as a warning, or as an error where only that fails a build."""
-        told = f"{self._place(text)}{name}: {message}"
+        told = f"{self._place(name, text)}{name}: {message}"
         if self.raises:
             from pymdownx.superfences import SuperFencesException  # any other error is swallowed
 
@@ -50,13 +50,13 @@ class Site:
     def _file(self) -> Path | None:
         return self.pages / self.page if self.pages and self.page else None
 
-    def _place(self, text: str) -> str:
+    def _place(self, name: str, text: str) -> str:
         """`models.md:12: ` for a fence, as far as it is known."""
         if not self._file:
             return ""
         try:
             found = fences(self._file.read_text(encoding="utf-8"))
-            lines = [number for number, _, inside in found if inside.split() == text.split()]
+            lines = [each.line for each in found if each.name == name and each.text.split() == text.split()]
         except (OSError, UnicodeDecodeError):
             lines = []
         return f"{self.page}:{lines[0]}: " if lines else f"{self.page}: "

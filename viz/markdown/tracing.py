@@ -13,13 +13,13 @@ from threading import Lock
 from ..embedding import Failure, Store, Traced, Wanted, graphs
 from ..errors import FormatError, SourceError
 from ..graph import Graph
+from ..sphinxext.reading import ENDINGS as FILES
 from .reading import fences, wanted_of
 
 CACHE = Path(".cache") / "convatlas"  # below the project's folder, where MkDocs and Zensical keep theirs
 MOST_PAGES = 5_000
 LARGEST = 1_000_000  # bytes of a page that is looked into
 ENDINGS = (".md", ".markdown")
-FILES = (".keras", ".h5", ".hdf5", ".toml", ".json")  # endings of sources that are files
 
 
 class SiteGraphs:
@@ -65,9 +65,9 @@ class SiteGraphs:
 
     def _wanted(self) -> Iterator[Wanted]:
         for path in _pages(self.pages):
-            for _, header, text in fences(_text(path)):
+            for fence in fences(_text(path)):
                 try:
-                    sources, shape = wanted_of(header, text)
+                    sources, shape = wanted_of(fence)
                 except FormatError:
                     continue  # the fence will say so
                 yield from (Wanted(located(source, self.folder, path), shape) for source in sources)

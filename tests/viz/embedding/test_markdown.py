@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from convatlas.viz.markdown import architecture, architecture_diff, family_table, layer_table
-from convatlas.viz.markdown.reading import fences
+from convatlas.viz.markdown.reading import Fence, fences
 
 HOSTILE = """\"quotes' <script>alert(1)</script> \\ back, 합성곱 &amp; </figure>"""
 
@@ -147,6 +147,6 @@ def test_fences_of_a_page_are_found_wherever_they_stand():
         "a\n```python\n```\n> ~~~~ {.layer-table depth=1}\n> vgg16\n> :depth: 1\n> ~~~~\n\n  ```architecture\n  lenet5"
     )
     assert list(fences(page)) == [
-        (4, "> ~~~~ {.layer-table depth=1}", "vgg16\n:depth: 1"),
-        (9, "  ```architecture", "lenet5"),
+        Fence(4, "layer-table", "> ~~~~ {.layer-table depth=1}", "vgg16\n:depth: 1"),
+        Fence(9, "architecture", "  ```architecture", "lenet5"),
     ]
