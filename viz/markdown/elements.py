@@ -41,7 +41,7 @@ def table(table: Table, said: Said, md: Any) -> str:
     captioned = replace(table, title=said.options.get("caption") or table.title)
     text = write(captioned).replace(f"<style>\n{STYLE_OF_TABLES}</style>\n", "")
     label = xml(captioned.title or "Networks side by side")
-    inside = f'<div class="architecture-scroll" role="group" aria-label="{label}" tabindex="0">{text}</div>'
+    inside = f'<div class="architecture-sideways" role="group" aria-label="{label}" tabindex="0">{text}</div>'
     return f"<div{_attributes(said, 'architecture-table')}>{_style(md)}{inside}</div>"
 
 

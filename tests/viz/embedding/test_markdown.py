@@ -43,7 +43,7 @@ def test_a_fence_becomes_a_figure():
 def test_a_fence_becomes_a_table():
     page = layer_table("lenet5\ndepth: 1\ncolumns: params, macs\ncaption: Layers")
     assert page.count("<style>") == 1
-    assert '<div class="architecture-scroll" role="group" aria-label="Layers" tabindex="0">' in page
+    assert '<div class="architecture-sideways" role="group" aria-label="Layers" tabindex="0">' in page
     assert "<caption>Layers</caption>" in page
     assert ">61,706<" in page
 

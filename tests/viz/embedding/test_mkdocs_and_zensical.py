@@ -8,10 +8,16 @@ import re
 import socket
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
+from convatlas.viz.files import write_whole
+
+from .foreign_site import FILES, MINE, SETTINGS, WRONG
 
 for name in ("material", "zensical", "markdown_exec"):
     pytest.importorskip(name)
@@ -19,108 +25,6 @@ for name in ("material", "zensical", "markdown_exec"):
 pytestmark = pytest.mark.slow
 
 GENERATORS = ("mkdocs", "zensical")
-SETTINGS = """
-site_name: Foreign
-site_url: http://127.0.0.1:PORT/
-theme:
-  name: material
-  font: false
-  features: [navigation.instant]
-  palette:
-    - {scheme: default, toggle: {icon: material/brightness-7, name: To dark}}
-    - {scheme: slate, toggle: {icon: material/brightness-4, name: To light}}
-plugins: [search, markdown-exec]
-markdown_extensions:
-  - attr_list
-  - convatlas.viz.markdown
-  - pymdownx.superfences
-validation: {links: {anchors: warn}}
-watch: [helper.py]
-"""
-MODELS = """
-import keras
-from helper import units
-
-with open("built.txt", "a") as file:
-    file.write("x")
-
-
-def build(classes=1):
-    print("noise on standard output")
-    layers = [keras.Input((8,)), keras.layers.Dense(units(), name="hidden"), keras.layers.Dense(classes, name="last")]
-    return keras.Sequential(layers, name="mine")
-"""
-MINE = "```architecture\nmymodels:build(classes=3)\n```\n\n"
-FILES = {
-    "mkdocs.yml": SETTINGS,
-    "mymodels.py": MODELS,
-    "helper.py": "def units():\n    return 5\n",
-    "docs/index.md": f"""
-# Home
-
-To [explorers](explorers.md) and [the figure](#fig-lenet).
-
-```architecture {{#fig-lenet depth=1 caption="From the header"}}
-lenet5
-```
-
-{MINE * 10}
-""",
-    "docs/explorers.md": """
-# Explorers
-
-```architecture
-lenet5
-:interactive:
-:caption: Walk through it
-```
-
-```architecture
-lenet5
-:interactive:
-:theme: light
-```
-
-[To the tables](tables.md)
-""",
-    "docs/tables.md": """
-# Tables
-
-```layer-table
-lenet5
-:columns: kind, output_shape, params, macs, memory, receptive_field
-```
-
-> ```architecture-diff
-> lenet5 lenet5_study
-> ```
-
-```family-table
-lenet5 lenet5_study
-```
-
-```layer-table
-mymodels:build(classes=3)
-:columns: params
-```
-""",
-    "docs/executed.md": """
-# Executed
-
-LeNet has `exec="on" print("x")` figures.
-
-```python exec="true" html="true"
-from convatlas import viz
-print(viz.draw("lenet5", depth=1).to("svg"))
-```
-
-```python exec="true"
-from convatlas import viz
-print(viz.tabulate("lenet5", depth=1).to("markdown"))
-```
-""",
-}
-WRONG = "# Wrong\n\nText.\n\n> ```architecture\n> resnet51\n> ```\n"
 
 
 @dataclass(frozen=True)
@@ -151,29 +55,57 @@ def build(folder: Path, generator: str, *options: str) -> Built:
 
 
 @pytest.fixture(scope="session")
-def port() -> str:
-    """A port that is free: Material's links are instant at the address that the settings name."""
+def told(tmp_path_factory) -> dict[str, dict]:
+    """What generators and browser said of the site; workers that run tests side by side share one."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "foreign-site"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        return waited_for(folder / "told.json")
+    found = made(folder)
+    write_whole(folder / "told.json", json.dumps(found))
+    return found
+
+
+def waited_for(file: Path) -> dict[str, dict]:
+    for _ in range(240):
+        if file.exists():
+            return json.loads(file.read_text(encoding="utf-8"))
+        time.sleep(1)
+    raise TimeoutError(file)
+
+
+def made(folder: Path) -> dict[str, dict]:
+    """Material's links are instant at the address that the settings name alone: so at a free port."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        return str(server.getsockname()[1])
-
-
-@pytest.fixture(scope="session")
-def sites(tmp_path_factory, port) -> dict[str, Built]:
-    folder = tmp_path_factory.mktemp("sites")
+        port = str(server.getsockname()[1])
     write(folder, FILES | {"mkdocs.yml": SETTINGS.replace("PORT", port)})
-    return {generator: build(folder, generator, "--strict") for generator in GENERATORS}
+    sites = [build(folder, generator, "--strict") for generator in GENERATORS]
+    seen = visited(port, [str(site.folder) for site in sites])
+    return {"built": [[str(s.folder), s.output, s.status] for s in sites], "seen": seen}
+
+
+def visited(port: str, folders: list[str]) -> list[dict]:
+    if not (Path("/usr/bin/chromium").exists() and find_spec("playwright")):
+        return []
+    command = [sys.executable, str(Path(__file__).with_name("visiting.py")), port, *folders]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=200)
+    return json.loads(done.stdout) if done.returncode == 0 else [{"error": done.stderr}]
 
 
 @pytest.fixture(scope="session")
-def visits(sites, port) -> dict[str, dict]:
-    if not Path("/usr/bin/chromium").exists():
-        pytest.skip("Chromium is missing")
-    pytest.importorskip("playwright")
-    folders = [str(site.folder) for site in sites.values()]
-    command = [sys.executable, str(Path(__file__).with_name("visiting.py")), port, *folders]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=240)
-    assert done.returncode == 0, done.stderr
-    return dict(zip(sites, json.loads(done.stdout), strict=True))
+def sites(told) -> dict[str, Built]:
+    built = (Built(Path(folder), output, status) for folder, output, status in told["built"])
+    return dict(zip(GENERATORS, built, strict=True))
+
+
+@pytest.fixture(scope="session")
+def visits(told) -> dict[str, dict]:
+    if not told["seen"]:
+        pytest.skip("Chromium or playwright is missing")
+    assert "error" not in told["seen"][0], told["seen"][0]["error"]
+    return dict(zip(GENERATORS, told["seen"], strict=True))
 
 
 def test_sites_build_strictly_and_trace_each_model_once(sites):

@@ -65,7 +65,7 @@ def instant(page, root) -> dict:
     page.locator("architecture-diagram .n[role=button]").first.click()
     chosen = page.url
     page.click("article >> text=To the tables")
-    page.locator(".architecture-scroll").first.wait_for()
+    page.locator(".architecture-sideways").first.wait_for()
     page.go_back()
     page.locator(LIVE).nth(1).wait_for()
     stays = page.evaluate("window.stays === true")
@@ -93,9 +93,7 @@ def narrow(page, root) -> dict:
     page.set_viewport_size({"width": 400, "height": 800})
     page.goto(f"{root}tables/")
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    scrolls = (
-        "[...document.querySelectorAll('.architecture-scroll')].map((e) => [e.scrollWidth > e.clientWidth, e.tabIndex])"
-    )
+    scrolls = "[...document.querySelectorAll('.architecture-sideways')].map((e) => [e.scrollWidth > e.clientWidth, e.tabIndex])"
     return {"wide": wide, "scrolls": page.evaluate(scrolls)}
 
 
