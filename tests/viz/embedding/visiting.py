@@ -20,6 +20,7 @@ ARGUMENTS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-s
 OURS = "[['figure.architecture'],['.architecture-table']].filter(([s]) => document.querySelector(s))"
 AXE_RUN = f"async () => (await axe.run({{include: {OURS}}})).violations.map((v) => v.id + ' ' + v.nodes[0].html)"
 STYLE = "(e, name) => getComputedStyle(e)[name]"
+SCROLLS = "(all) => all.map((e) => [e.scrollWidth > e.clientWidth, e.tabIndex])"
 LIVE = "architecture-diagram[data-live]"
 
 
@@ -93,8 +94,8 @@ def narrow(page, root) -> dict:
     page.set_viewport_size({"width": 400, "height": 800})
     page.goto(f"{root}tables/")
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    scrolls = "[...document.querySelectorAll('.architecture-sideways')].map((e) => [e.scrollWidth > e.clientWidth, e.tabIndex])"
-    return {"wide": wide, "scrolls": page.evaluate(scrolls)}
+    scrolls = page.locator(".architecture-sideways").evaluate_all(SCROLLS)
+    return {"wide": wide, "scrolls": scrolls}
 
 
 def printed(page, root) -> dict:
@@ -102,7 +103,7 @@ def printed(page, root) -> dict:
     page.goto(f"{root}explorers/")
     page.locator(LIVE).nth(1).wait_for()
     page.emulate_media(media="print")
-    shown = page.locator("architecture-diagram > svg").first.is_visible(), page.locator(".bar").first.is_visible()
+    shown = [page.locator(f"architecture-diagram {part}").first.is_visible() for part in ("> svg", ".bar", ".legend")]
     page.emulate_media(media="screen")
     return {"printed": shown}
 
