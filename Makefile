@@ -35,7 +35,7 @@ docs: $(STAMPS)/docs-$(INSTALL)
 
 # The texts of the translated pages, brought up to date: then translate what is new in docs/locale.
 translations: $(STAMPS)/docs-$(INSTALL)
-	$(BIN)/python -m sphinx -q -b gettext docs build/gettext
+	$(BIN)/python -m sphinx -q -E -b gettext docs build/gettext
 	mkdir -p build/translated/families
 	cp build/gettext/index.pot build/gettext/compose.pot build/translated
 	cp build/gettext/families/*.pot build/translated/families

@@ -11,6 +11,7 @@ def setup(app: Any) -> dict[str, Any]:
     app.add_config_value("atlas_cache", "../build/docs-cache", "")
     app.add_config_value("site_address", "", "html")
     app.add_transform(headings.TranslatedHeadings)
+    app.add_transform(headings.KeptAnchors)
     app.connect("builder-inited", writing.write_pages)
     app.connect("config-inited", heads.place_language)
     app.connect("html-page-context", heads.add_head)

@@ -1,4 +1,4 @@
-"""Headings of Markdown tables take part in translation, which they lack the place in the source for."""
+"""What MyST leaves undone in translations: headings of tables are not translated, those of pages lose their anchors."""
 
 from __future__ import annotations
 
@@ -18,3 +18,13 @@ class TranslatedHeadings(SphinxTransform):
             for head in table.findall(nodes.thead):
                 for cell in head.findall(nodes.paragraph):
                     cell.source, cell.line, cell.rawsource = self.document["source"], table.line, cell.astext()
+
+
+class KeptAnchors(SphinxTransform):
+    """Keep the anchors of a page's headings: the last one that is translated takes the place of all."""
+
+    default_priority = 21  # after texts are translated
+
+    def apply(self, **_: Any) -> None:
+        if slugs := getattr(self.document, "myst_slugs", {}):
+            self.env.metadata[self.env.docname]["myst_slugs"] = slugs

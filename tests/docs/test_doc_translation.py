@@ -14,7 +14,7 @@ pofile = pytest.importorskip("babel.messages.pofile")
 markdown_it = pytest.importorskip("markdown_it")
 myst_role = pytest.importorskip("mdit_py_plugins.myst_role")
 
-LOCALE = Path(__file__).parents[1] / "docs/locale"
+LOCALE = Path(__file__).parents[2] / "docs/locale"
 CATALOGS = sorted(LOCALE.glob("*/LC_MESSAGES/**/*.po"))
 PAGES = {"index", "compose", "families/lenet", "families/vgg", "families/googlenet", "families/resnet"}
 WORDLESS = re.compile(r"\.\. image::.*|`[^`]*`")  # a picture's address, code
