@@ -6,7 +6,7 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -99,13 +99,26 @@ def module_of(name: str) -> ModuleType | None:
 
 def _wanted_by(env: BuildEnvironment, module: ModuleType) -> Iterator[Wanted]:
     """What the docstrings of a module want, and the models of its own that would be drawn."""
-    for word, value in list(vars(module).items()):
-        if getattr(value, "__module__", "") == module.__name__ and isinstance(value.__doc__, str):
-            yield from wanted_in(env, env.docname, inspect.cleandoc(value.__doc__))
-        if env.config.architecture_autodoc and not word.startswith("_"):
-            wanted = _wanted(env.config, f"{module.__name__}.{word}", value)
-            own = getattr(value, "__module__", module.__name__) == module.__name__ or not callable(value)
-            yield from [wanted] if wanted and (own or is_model(value)) else []
+    written = _written_in(module)
+    for value in written:
+        yield from wanted_in(env, env.docname, inspect.cleandoc(value.__doc__ or ""))
+    if env.config.architecture_autodoc:
+        values = {name: value for name, value in vars(module).items() if not name.startswith("_")}
+        own = [name for name, value in values.items() if is_model(value) or any(value is one for one in written)]
+        found = (_wanted(env.config, f"{module.__name__}.{name}", values[name]) for name in own)
+        asked = (_wanted(env.config, name, None) for name in shapes(env.config) if module_of(name) is module)
+        yield from filter(None, (*found, *asked))
+
+
+def _written_in(module: ModuleType) -> list[Any]:
+    """The functions and classes of a module, and the functions in these; nothing else is looked at."""
+
+    def own(values: Mapping[str, Any]) -> list[Any]:
+        kinds = (type, FunctionType)
+        return [one for one in values.values() if isinstance(one, kinds) and one.__module__ == module.__name__]
+
+    top = own(vars(module))
+    return [*top, *(inner for one in top if isinstance(one, type) for inner in own(vars(one)))]
 
 
 def _wanted(config: Config, name: str, value: Any) -> Wanted | None:

@@ -75,10 +75,9 @@ class _Directive(SphinxDirective):
         return made
 
     def _line_of(self, option: str) -> int:
-        """How many lines below the directive's first line an option stands; Markdown does not count that line."""
+        """How many lines below the directive's first line an option stands."""
         lines = self.block_text.splitlines()
-        before = 0 if lines and "::" in lines[0] else 1
-        return next((before + i for i, line in enumerate(lines) if line.strip().startswith(option)), 0)
+        return next((number for number, line in enumerate(lines) if line.strip().startswith(option)), 0)
 
     def _table(self, table: Table, made: nodes.table, name: str) -> list[nodes.Node]:
         """A table with its caption and what must be known; a table without rows says nothing."""
