@@ -75,7 +75,7 @@ def shapes(config: Config) -> dict[str, tuple[str, tuple[int | None, ...] | None
     return found
 
 
-def note_object(app: Sphinx, what: str, name: str, value: Any, _: Any, lines: list[str]) -> None:
+def note_object(app: Sphinx, what: str, name: str, value: Any, *_: Any) -> None:
     """Remember an object that autodoc documents, and trace all that its module's docstrings want in one process."""
     env = app.env
     module = module_of(name)

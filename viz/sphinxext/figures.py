@@ -24,7 +24,8 @@ from .tabular import paragraph, table_nodes, words
 Given = Mapping[str, Any]
 TEXT_ONLY = "text-only"  # of a container: what text and manual pages show in place of a picture
 SCROLLS = "scrolls"  # of a container: its name, for it scrolls by itself in HTML
-FIGURE_MARK, TABLE_MARK = "architecture", "architecture-table"
+FIGURE_MARK, TABLE_MARK, WIDE_MARK = "architecture", "architecture-table", "architecture-wide"
+SHEET = 110  # characters of a line on paper, by small letters
 
 
 def drawn(env: BuildEnvironment, graphs: Sequence[Graph], given: Given) -> Picture:
@@ -90,7 +91,9 @@ def layers(graph: Graph, given: Given) -> tuple[Table, nodes.table]:
 
 def in_container(table: nodes.table, given: Given, name: str) -> nodes.container:
     """A table with the classes of its directive, in what scrolls where it is too wide."""
-    table["classes"] += [TABLE_MARK, *given.get("class", [])]
+    width = sum(column["colwidth"] for column in table.findall(nodes.colspec))
+    wide = [WIDE_MARK] if width > SHEET else []
+    table["classes"] += [TABLE_MARK, *wide, *given.get("class", [])]
     if "align" in given:
         table["align"] = given["align"]
     made = nodes.container("", table)

@@ -58,6 +58,7 @@ PAPER = {
     "text": "rgb(27, 31, 36)",
     "picture": "light",
     "table": "visible",
+    "fits": True,
 }
 
 

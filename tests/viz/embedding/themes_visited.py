@@ -107,6 +107,7 @@ def switch(page: Page, theme: str) -> bool:
 def paper(page: Page) -> dict[str, Any]:
     """What is printed of the explorer and the pictures."""
     page.emulate_media(media="print")
+    page.set_viewport_size({"width": 794, "height": 1123})
     seen: dict[str, Any] = page.evaluate("""() => {
       const one = (path) => document.querySelector(path);
       const style = (path) => getComputedStyle(one(path));
@@ -117,9 +118,11 @@ def paper(page: Page) -> dict[str, Any]:
         text: style("architecture-diagram > svg text").fill,
         picture: style("img.architecture-diagram").colorScheme,
         table: style(".architecture-scroll").overflowX,
+        fits: one("table.architecture-wide").getBoundingClientRect().right <= innerWidth,
       };
     }""")
     page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1280, "height": 900})
     return seen
 
 
