@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from convatlas.viz.files import write_whole
 
 PAGES = {
     "conf.py": """
@@ -208,8 +213,35 @@ def build(folder: Path, builder: str = "html", *options: str, output: str = "") 
     return Built(folder, done.stdout + done.stderr, done.returncode)
 
 
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Built]) -> Built:
+    """What `make` builds in a folder, made by the first of pytest's workers that asks; the others wait for it."""
+    root = factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else factory.getbasetemp()
+    folder, told = root / f"once-{name}", root / f"once-{name}.json"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        return Built(folder, *_awaited(told))
+    try:
+        built = make(folder)
+    except Exception as error:
+        built = Built(folder, repr(error), -1)
+    write_whole(told, json.dumps([built.output, built.status]))
+    return built
+
+
+def _awaited(told: Path) -> list[Any]:
+    for _ in range(3000):
+        if told.exists():
+            found: list[Any] = json.loads(told.read_text(encoding="utf-8"))
+            return found
+        time.sleep(0.1)
+    raise TimeoutError(f"nobody made {told}")
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    folder = tmp_path_factory.mktemp("site")
-    write(folder, PAGES)
-    return build(folder, "html", "-W", "-j", "2")
+    def make(folder: Path) -> Built:
+        write(folder, PAGES)
+        return build(folder, "html", "-W", "-j", "2")
+
+    return once(tmp_path_factory, "site", make)

@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("sphinx")
 
-from .conftest import Built, build, write
+from .conftest import Built, build, once, write
 
 CONF = """
 import sys
@@ -156,9 +156,11 @@ Some
 
 @pytest.fixture(scope="module")
 def documented(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    folder = tmp_path_factory.mktemp("autodoc")
-    write(folder, PAGES)
-    return build(folder)
+    def make(folder: Path) -> Built:
+        write(folder, PAGES)
+        return build(folder)
+
+    return once(tmp_path_factory, "autodoc", make)
 
 
 def part(built: Built, page: str, name: str) -> str:
@@ -230,13 +232,9 @@ def test_summaries_stay_as_they_were(documented: Built) -> None:
         ("architecture_autodoc_inputs = {'nets.Block': 'big'}", "must be sizes such as 224x224x3"),
     ],
 )
-def test_settings_with_mistakes_end_the_build(documented: Built, setting: str, message: str) -> None:
-    conf = documented.folder / "conf.py"
-    conf.write_text(f"{CONF}\n{setting}\n", encoding="utf-8")
-    try:
-        done = build(documented.folder)
-    finally:
-        conf.write_text(CONF, encoding="utf-8")
+def test_settings_with_mistakes_end_the_build(tmp_path: Path, setting: str, message: str) -> None:
+    write(tmp_path, {"conf.py": f"{CONF}\n{setting}\n", "index.rst": "Site\n====\n"})
+    done = build(tmp_path)
     assert done.status == 2
     assert message in done.output
 

@@ -15,7 +15,7 @@ pytest.importorskip("sphinx")
 pytest.importorskip("playwright")
 pytest.importorskip("PIL")
 
-from .conftest import build, environment, write
+from .conftest import Built, build, environment, once, write
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 THEMES = ("alabaster", "furo", "pydata_sphinx_theme")
@@ -67,7 +67,14 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, 
     """What Chromium saw of one site in every theme that is installed."""
     if not Path("/usr/bin/chromium").exists():
         pytest.skip("Chromium is missing")
-    folder = tmp_path_factory.mktemp("themes")
+    made = once(tmp_path_factory, "themes", visited)
+    assert made.status == 0, made.output
+    found: dict[str, dict[str, Any]] = json.loads(made.output)
+    return found
+
+
+def visited(folder: Path) -> Built:
+    """The site in every theme, visited."""
     write(folder, PAGES)
     sites = []
     for theme in filter(importlib.util.find_spec, THEMES):
@@ -75,18 +82,9 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, 
         done = build(folder, "html", *options, output=f"_build/{theme}")
         assert (done.status, done.output) == (0, "")
         sites.append(f"{theme}={folder / '_build' / theme}")
-    script = Path(__file__).with_name("themes_visited.py")
-    done = subprocess.run(
-        [sys.executable, str(script), *sites],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=200,
-        env=environment(),
-    )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, dict[str, Any]] = json.loads(done.stdout)
-    return found
+    command = [sys.executable, str(Path(__file__).with_name("themes_visited.py")), *sites]
+    seen = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=200, env=environment())
+    return Built(folder, seen.stdout or seen.stderr, seen.returncode)
 
 
 @pytest.fixture(params=THEMES)
