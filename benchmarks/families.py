@@ -7,6 +7,7 @@ Usage: python benchmarks/families.py [build] [forward] [train] [fuse] [variants]
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -53,6 +54,7 @@ def smallest(functions, rounds):
     for number in range(rounds):
         for name in list(functions)[:: 1 if number % 2 else -1]:
             functions[name]()  # what ran before leaves other data in the caches
+            gc.collect()  # and models in cycles, to be cleared away by whoever comes next
             start = time.process_time()
             functions[name]()
             times[name].append(time.process_time() - start)
@@ -98,10 +100,11 @@ def build():
     for name in architectures.names():
         if name in LONG:
             continue
-        ours = partial(architectures.build, name, input_shape=small(name))
         if name in EQUIVALENTS:
-            rival = partial(getattr(keras.applications, EQUIVALENTS[name]), weights=None, input_shape=SHAPE)
+            ours = partial(architectures.build, name)
+            rival = partial(getattr(keras.applications, EQUIVALENTS[name]), weights=None)
         else:
+            ours = partial(architectures.build, name, input_shape=small(name))
             rival = layer_by_layer(name)
         found = smallest({"ours": ours, "rival": rival}, 4)
         ratios[name] = found["ours"] / found["rival"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any, TypedDict
 
 import keras
@@ -100,8 +101,9 @@ class Block(keras.layers.Layer):  # type: ignore[misc]
         given = self._arguments
         given["data_format"] = data_format or keras.config.image_data_format()
         for argument, value in given.items():
-            given[argument] = strict(f"{type(self).__name__} {self.name!r}", argument, value)
-            setattr(self, argument, given[argument])
+            given[argument] = kept = strict(f"{type(self).__name__} {self.name!r}", argument, value)
+            put = setattr if isinstance(kept, keras.layers.Layer) else object.__setattr__
+            put(self, argument, kept)  # Keras would look for weights in every one, which takes a tenth of building
 
     @property
     def shared(self) -> dict[str, Any]:
@@ -173,15 +175,23 @@ LAYER_ARGUMENTS = ("self", "name", "dtype", "trainable")
 
 def _arguments_of(cls: type, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
     """All arguments of a block by name, in the order of its signature, defaults of its parent classes included."""
-    found: dict[str, Any] = {}
-    for owner in cls.__mro__[: cls.__mro__.index(Block) + 1]:
-        for parameter in inspect.signature(owner.__init__).parameters.values():  # type: ignore[misc]
-            if parameter.kind is not parameter.VAR_KEYWORD:
-                found.setdefault(parameter.name, parameter.default)
-    for name, value in inspect.signature(cls.__init__).bind_partial(None, *args, **kwargs).arguments.items():  # type: ignore[misc]
+    signature, presets = _signature_of(cls)
+    found = dict(presets)
+    for name, value in signature.bind_partial(None, *args, **kwargs).arguments.items():
         found |= value if name == "options" else {name: value}
     missing = inspect.Parameter.empty
     return {name: value for name, value in found.items() if name not in LAYER_ARGUMENTS and value is not missing}
+
+
+@cache
+def _signature_of(cls: type) -> tuple[inspect.Signature, dict[str, Any]]:
+    """How a block is called, and the presets of its arguments and those of its parent classes."""
+    presets: dict[str, Any] = {}
+    for owner in cls.__mro__[: cls.__mro__.index(Block) + 1]:
+        for parameter in inspect.signature(owner.__init__).parameters.values():  # type: ignore[misc]
+            if parameter.kind is not parameter.VAR_KEYWORD:
+                presets.setdefault(parameter.name, parameter.default)
+    return inspect.signature(cls.__init__), presets  # type: ignore[misc]
 
 
 def _plain(value: Any) -> Any:
