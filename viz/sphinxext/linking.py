@@ -20,20 +20,24 @@ AFTER_INTERSPHINX = 900
 
 def reference(target: str, text: str) -> pending_xref:
     """A reference to the class or function `target`, which stays plain text where it is documented nowhere."""
-    names = list(dict.fromkeys(names_of(target)))
+    names = names_of(target)
     settings: dict[str, Any] = {"refdomain": "py", "reftype": "obj", "reftarget": names[0], NAMES: names}
     return pending_xref("", nodes.inline("", text), refwarn=False, **settings)
 
 
-def names_of(target: str) -> Iterator[str]:
+def names_of(target: str) -> list[str]:
     """The names that a class may be documented under: its own, Keras' public ones, those of packages around it.
 
     Example:
-        >>> list(names_of("keras.src.layers.convolutional.conv2d.Conv2D"))[:2]
+        >>> names_of("keras.src.layers.convolutional.conv2d.Conv2D")[:2]
         ['keras.src.layers.convolutional.conv2d.Conv2D', 'keras.layers.Conv2D']
-        >>> list(names_of("keras.ops.Relu"))
+        >>> names_of("keras.ops.Relu")
         ['keras.ops.Relu', 'keras.ops.relu', 'tf.keras.ops.Relu', 'tf.keras.ops.relu', 'keras.Relu']
     """
+    return list(dict.fromkeys(_names(target)))
+
+
+def _names(target: str) -> Iterator[str]:
     module, _, name = target.rpartition(".")
     parts = module.split(".")
     yield target
