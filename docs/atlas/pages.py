@@ -100,18 +100,21 @@ FRAME = """\
 
 def family_page(record: Mapping[str, Any], facts: Mapping[str, Facts], recipes: Iterable[Any]) -> str:
     """The page of a family."""
-    before, after, caption = record["diff"]
     return FAMILY.format_map(
         dict(record)
         | {
             "style": f"\n:style: {record['style']}" if "style" in record else "",
             "table": " ".join(record["table"]),
-            "changes": CHANGES.format(before=before, after=after, caption=caption),
+            "changes": _changes(*record.get("diff", ())),
             "groups": "\n".join(_group(group, facts) for group in record["groups"]),
             "training": _training(recipes),
             "differs": "\n".join(f"- {sentence}" for sentence in record["differs"]),
         }
     )
+
+
+def _changes(before: str = "", after: str = "", caption: str = "") -> str:
+    return CHANGES.format(before=before, after=after, caption=caption) if before else ""
 
 
 def _group(group: Mapping[str, Any], facts: Mapping[str, Facts]) -> str:
