@@ -120,3 +120,12 @@ def test_hosts_build_the_site_as_everyone_does(file: str) -> None:
     assert yaml.safe_load(text)
     assert "make docs INSTALL=wheel" in text
     assert "build/docs" in text
+
+
+def test_a_network_without_a_group_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))
+    from atlas import facts
+
+    monkeypatch.setattr(architectures, "names", lambda family: ["lenet5", "lenet6"])
+    with pytest.raises(ValueError, match=r"families\.toml, googlenet: \['googlenet', .*'lenet6'\] are not in both"):
+        facts.families.__wrapped__()
