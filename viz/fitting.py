@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,23 +69,6 @@ def check_options(options: Options) -> None:
         raise FormatError(f"`labels` (={wrong[0]!r}) must be of {', '.join(LABELS)}")
     if options.depth is not None and options.depth < 1:
         raise FormatError(f"`depth` (={options.depth}) must be a whole number of at least 1")
-
-
-def options_of(given: Mapping[str, Any], depth: int | None) -> Options:
-    """Options as the texts of a documentation page give them: `none` for None, the usual ones where nothing is said.
-
-    Raises:
-        FormatError: names the option, its value and what is allowed.
-    """
-    fold, fit = given.get("fold", USUAL.fold), given.get("fit", USUAL.fit)
-    options = Options(
-        depth=depth,
-        fold=None if fold == "none" else fold,
-        direction=given.get("direction", USUAL.direction).upper(),
-        fit=None if fit == "none" else fit,
-    )
-    check_options(options)
-    return options
 
 
 def changed(options: Options) -> dict[str, Any]:

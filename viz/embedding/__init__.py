@@ -5,6 +5,6 @@ A site's own process must not build models: TensorFlow hangs in processes that a
 
 from .store import Store
 from .tracing import TIME_LIMIT, graphs
-from .wanted import Failure, Traced, Wanted
+from .wanted import ENDINGS, Failure, Traced, Wanted, sources_of
 
-__all__ = ["TIME_LIMIT", "Failure", "Store", "Traced", "Wanted", "graphs"]
+__all__ = ["ENDINGS", "TIME_LIMIT", "Failure", "Store", "Traced", "Wanted", "graphs", "sources_of"]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from ..graph import Graph
+
+SOURCE = re.compile(r"[^\s()]+(?:\((?:[^()]|\([^()]*\))*\))?")
+ENDINGS = (".keras", ".h5", ".hdf5", ".toml", ".json")  # of sources that are files
 
 
 @dataclass(frozen=True)
@@ -33,3 +37,13 @@ class Traced:
 
     graph: Graph
     files: dict[str, str]
+
+
+def sources_of(text: str) -> list[str]:
+    """The sources that a directive's argument names, separated by spaces; those in parentheses separate nothing.
+
+    Example:
+        >>> sources_of("vgg16 my.models:build(shape=(8, 8, 3), n=2)")
+        ['vgg16', 'my.models:build(shape=(8, 8, 3), n=2)']
+    """
+    return SOURCE.findall(text)

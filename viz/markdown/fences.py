@@ -8,11 +8,11 @@ from typing import Any
 from ..diff_picture import picture_of
 from ..difference import diff
 from ..drawing import Drawing
+from ..embedding.options import drawing_options
 from ..errors import FormatError
 from ..family_tables import family_table as table_of_family
 from ..graph import Graph
 from ..labels import totals
-from ..sphinxext.options import drawing_options
 from ..styles import check_number
 from ..tables import tabulate
 from ..theme import theme_of

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
+from ..embedding import options as directives
+from ..embedding import sources_of
 from ..errors import FormatError
 from ..shapes import shape_of
-from ..sphinxext import options as directives
-from ..sphinxext.reading import sources_of
 
 LONGEST = 10_000  # characters of a fence
 OPENER = re.compile(

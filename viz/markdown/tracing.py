@@ -10,16 +10,15 @@ from itertools import islice
 from pathlib import Path
 from threading import Lock
 
-from ..embedding import Failure, Store, Traced, Wanted, graphs
+from ..embedding import ENDINGS, Failure, Store, Traced, Wanted, graphs
 from ..errors import FormatError, SourceError
 from ..graph import Graph
-from ..sphinxext.reading import ENDINGS as FILES
 from .reading import fences, wanted_of
 
 CACHE = Path(".cache") / "convatlas"  # below the project's folder, where MkDocs and Zensical keep theirs
 MOST_PAGES = 5_000
 LARGEST = 1_000_000  # bytes of a page that is looked into
-ENDINGS = (".md", ".markdown")
+PAGES = (".md", ".markdown")
 
 
 class SiteGraphs:
@@ -81,7 +80,7 @@ def graphs_of(folder: Path, pages: Path | None) -> SiteGraphs:
 
 def located(source: str, folder: Path, page: Path | None) -> str:
     """A source with the path of its file made absolute where there is such a file, beside the page or in the folder."""
-    if not source.endswith(FILES):
+    if not source.endswith(ENDINGS):
         return source
     beside = [page.parent / source] if page else []
     found = [path for path in (*beside, folder / source) if path.is_file()]
@@ -90,7 +89,7 @@ def located(source: str, folder: Path, page: Path | None) -> str:
 
 def _pages(folder: Path | None) -> Iterator[Path]:
     """Some thousand pages of a folder at most, hidden folders left out."""
-    found = (Path(where) / name for where, names in _walked(folder) for name in sorted(names) if name.endswith(ENDINGS))
+    found = (Path(where) / name for where, names in _walked(folder) for name in sorted(names) if name.endswith(PAGES))
     yield from islice(found, MOST_PAGES)
 
 

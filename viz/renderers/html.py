@@ -23,7 +23,7 @@ ELEMENT = "architecture-diagram"
 POLICY = "default-src 'none';script-src {script};style-src {styles};base-uri 'none';form-action 'none'"
 STYLE_OF_SVG = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 CLASSES_OF_SVG = re.compile(r'<(?!svg)[^>]* class="([^"]*)"')
-GLYPHS = re.compile(r' lengthAdjust="[^"]*"')  # spacing alone is adjusted then, which is short to say
+GLYPHS = re.compile(r'(<text (?![^>]* b")[^>]*) lengthAdjust="[^"]*"')  # spacing alone is adjusted, but of bold text
 NEEDLESS = re.compile(r' (?:class|data-\w+)="[^"]*"')  # of a table without levels that no script sorts
 DESCRIPTIONS = re.compile(r"<desc.*?</desc>|(?<=<g>)<title>.*?</title>", re.DOTALL)  # the table says it all
 LARGEST = 60_000  # characters of a static picture or table that a page carries; a larger one shows nothing on a sheet
@@ -78,7 +78,7 @@ def _element(picture: Picture, attributes: str = "") -> str:
 
 def _still(picture: Picture) -> str:
     """The static picture, for print and where no script runs."""
-    text = GLYPHS.sub("", DESCRIPTIONS.sub("", svg.render(picture))).strip()
+    text = GLYPHS.sub(r"\1", DESCRIPTIONS.sub("", svg.render(picture))).strip()
     used = {name for names in CLASSES_OF_SVG.findall(text) for name in names.split()}
     if used <= CLASSES:  # then the page has all rules that it needs, and these follow the page's switch
         text = STYLE_OF_SVG.sub("", text)

@@ -14,10 +14,10 @@ from sphinx import addnodes
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from ..embedding import Wanted
+from ..embedding import Wanted, options
 from ..errors import ConvatlasError
 from ..shapes import shape_of
-from . import figures, options
+from . import figures
 from .reading import graph_of, trace, wanted_in
 
 if TYPE_CHECKING:

@@ -10,13 +10,14 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from ..difference import diff
+from ..embedding import sources_of
+from ..embedding.options import DIFF, FIGURE, PICTURE, TABLE, Read, read, texts
 from ..errors import FormatError
 from ..family_tables import family_table
 from ..graph import Graph
 from ..tables import Table
 from . import figures
-from .options import DIFF, FIGURE, PICTURE, TABLE, Read, read, texts
-from .reading import graph_of, sources_of
+from .reading import graph_of
 from .tabular import table_nodes, words
 
 logger = logging.getLogger(__name__)

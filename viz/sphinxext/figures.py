@@ -12,13 +12,13 @@ from .. import styles
 from ..diff_picture import picture_of
 from ..difference import Diff
 from ..drawing import Drawing, Picture
+from ..embedding.options import drawing_options
 from ..family_tables import family_table
 from ..graph import Graph
 from ..labels import totals
 from ..tables import Table, tabulate
 from ..theme import Theme, theme_of
 from . import pictures
-from .options import drawing_options
 from .tabular import paragraph, table_nodes, words
 
 Given = Mapping[str, Any]

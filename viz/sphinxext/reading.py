@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..embedding import Failure, Store, Traced, Wanted, graphs
+from ..embedding import ENDINGS, Failure, Store, Traced, Wanted, graphs, sources_of
 from ..errors import ConvatlasError, SourceError
 from ..graph import Graph
 from ..shapes import shape_of
@@ -22,10 +22,8 @@ DIRECTIVE = re.compile(
     r"(?P<options>(?:\n[ \t]*:[\w-]+:.*)*)",
     re.MULTILINE,
 )
-SOURCE = re.compile(r"[^\s()]+(?:\((?:[^()]|\([^()]*\))*\))?")
 SHAPE = re.compile(r":input-shape:[ \t]*(\S.*)")
 ROLE = re.compile(r"(?::architecture-stat:|\{architecture-stat\})`(?P<source>[^`]+?)\s+[\w%]+`")
-ENDINGS = (".keras", ".h5", ".hdf5", ".toml", ".json")
 
 _failed: dict[Wanted, Failure] = {}  # of this build alone: what failed once is not tried again on every page
 
@@ -44,16 +42,6 @@ def trace(env: BuildEnvironment, wanted: Iterable[Wanted]) -> dict[Wanted, Trace
     found = graphs(asked, store_of(env), folder=env.srcdir, time_limit=limit)
     _failed.update({one: result for one, result in found.items() if isinstance(result, Failure)})
     return {one: found.get(one) or _failed[one] for one in each}
-
-
-def sources_of(text: str) -> list[str]:
-    """The sources that a directive's argument names, separated by spaces; those in parentheses separate nothing.
-
-    Example:
-        >>> sources_of("vgg16 my.models:build(shape=(8, 8, 3), n=2)")
-        ['vgg16', 'my.models:build(shape=(8, 8, 3), n=2)']
-    """
-    return SOURCE.findall(text)
 
 
 def _wanted_by(env: BuildEnvironment, docname: str) -> Iterator[Wanted]:

@@ -11,7 +11,7 @@ import pytest
 pytest.importorskip("sphinx")
 
 from convatlas import viz
-from convatlas.viz.sphinxext import options
+from convatlas.viz.embedding import options
 
 from .conftest import PAGES, Built, build, once, write
 

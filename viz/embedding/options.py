@@ -1,4 +1,4 @@
-"""The options of the directives: how each is read from its text, and what is said of one that is wrong or unknown."""
+"""Options of directives and fences: how each is read from its text, and what is said of a wrong or unknown one."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ..shapes import shape_of
 Read = Callable[[str, str], Any]  # from an option's name and text to its value
 ALIGNMENTS = ("left", "center", "right")
 LENGTH = re.compile(r"\d+(\.\d+)?\s*(px|em|ex|rem|%|cm|mm|in|pt|pc)?")
+CLASS = re.compile(r"-?[A-Za-z_][\w-]*")
 PAGE = re.compile(r"(\d+(?:\.\d+)?)\s*x\s*(\d+(?:\.\d+)?)")
 
 
@@ -25,12 +26,10 @@ def _words(name: str, text: str) -> list[str]:
 
 
 def _classes(name: str, text: str) -> list[str]:
-    from docutils.nodes import make_id
-
-    wrong = [word for word in text.split() if not make_id(word)]
-    if wrong or not text.strip():
+    words = text.split()
+    if not words or not all(map(CLASS.fullmatch, words)):
         raise FormatError(f"`{name}` (={text}) must be names of classes such as wide")
-    return [make_id(word) for word in text.split()]
+    return words
 
 
 def _alignment(name: str, text: str) -> str:
