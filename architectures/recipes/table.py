@@ -33,6 +33,7 @@ def _decay(rate: float, every: int, by: float) -> Setting:
 # Batches of one, so a step is an image: 60,000 a pass. The paper divides its rates by estimated curvatures (at least
 # 0.02), which plain SGD does not know; its schedule of 20 passes stays.
 LENET_1998 = _steps((120_000, 300_000, 480_000, 720_000), (5e-4, 2e-4, 1e-4, 5e-5, 1e-5))
+SLOWING = setting("InverseTimeDecay", initial_learning_rate=3e-3, decay_steps=100, decay_rate=0.5)
 RESNET_CIFAR = _momentum(_steps((32_000, 48_000), (0.1, 0.01, 0.001)))
 VGG_CIFAR = _momentum(_decay(0.05, 30 * 391, 0.5))  # halved every 30 epochs of 50,000 images
 GOOGLENET_SGD = _momentum(_decay(0.01, 320_000, 0.96))  # 4 % less every 8 epochs of ImageNet in batches of 32
@@ -45,7 +46,7 @@ RECIPES = (
     Recipe("vgg16_study", "vgg16_study", "cifar10", ADAM, 64, 20, source=NOTES),
     Recipe("googlenet_study", "googlenet_study", "cifar10", ADAM, 128, 10, source=NOTES),
     Recipe("resnet18_study", "resnet18_study", "cifar10", ADAM, 128, 10, source=NOTES),
-    Recipe("lenet5", "lenet5", "mnist", setting("Adam", learning_rate=2e-3), 32, 15, loss=SPARSE),
+    Recipe("lenet5", "lenet5", "mnist", setting("Adam", learning_rate=SLOWING), 32, 15, loss=SPARSE),
     Recipe("lenet5_1998", "lenet5_1998", "mnist", setting("SGD", learning_rate=LENET_1998), 1, 20,
            loss="map_distance", scaling="ink", placing="centre", source=LENET),
     *(Recipe(name, name, "cifar10", RESNET_CIFAR, 128, 164, augmentation=CROP_AND_FLIP, source=RESNET, **RESNET_OPTIONS)

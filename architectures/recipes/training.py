@@ -37,7 +37,7 @@ class Result:
         best_epoch: the one of the least validation loss, from 1.
         seconds: of training, over all its sittings.
         paths: the files of the run by name, empty where there is no `output`.
-        model: with the weights of the best epoch, or of the last where there is no `output`.
+        model: with the weights of the best epoch.
     """
 
     recipe: Recipe
@@ -150,6 +150,8 @@ class _Session:
             except OSError as error:
                 reason = error.strerror or str(error).splitlines()[0]
                 raise RecipeError(f"`output` (={self.plan.output}): {reason}; {watch.last_good()}") from error
+        if watch.best and run is None:
+            self.network.model.set_weights(watch.best)
         return progress
 
     def _fit(self, watch: Watch, verbose: str | int) -> None:

@@ -32,6 +32,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
     def __init__(self, progress: Progress, run: Run | None, others: list[Any], caught: Caught) -> None:
         super().__init__()
         self.progress, self.run, self.others, self.caught = progress, run, others, caught
+        self.best: list[Any] = []  # weights of the best epoch, where no run keeps them
         self.metrics: list[Any] = []  # to begin an epoch with that was left in its middle
         self.first = progress.step
         self.saved = progress.epoch  # whole epochs that the last checkpoint knows
@@ -73,10 +74,15 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         progress.callbacks = [_numbers(callback) for callback in self.others]
         if progress.best is None or figures[MONITORED] < progress.best:
             progress.best, progress.best_epoch = figures[MONITORED], epoch + 1
-            self._save("best")
+            self._keep_best()
         self._save("last")
         if self.caught.number:
             raise Interrupted(self.caught.number, self._where())
+
+    def _keep_best(self) -> None:
+        if self.run is None:
+            self.best = self.model.get_weights()
+        self._save("best")
 
     def _save(self, name: str) -> None:
         now = time.monotonic()

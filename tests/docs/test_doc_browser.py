@@ -110,3 +110,10 @@ def test_the_switch_of_the_theme_is_followed(visit: Any) -> None:
         page.evaluate(f"document.body.dataset.theme = '{theme}'")
         schemes.append(image.evaluate("image => getComputedStyle(image).colorScheme"))
     assert schemes == ["light", "dark"]
+
+
+def test_search_finds_pages(visit: Any) -> None:
+    page = visit("search")
+    page.goto(f"{page.url}?q=inception")
+    page.wait_for_selector("#search-results li a")
+    assert any("googlenet" in link.get_attribute("href") for link in page.locator("#search-results li a").all())

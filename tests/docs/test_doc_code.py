@@ -20,7 +20,9 @@ from convatlas import architectures, viz
 from convatlas.architectures import recipes
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+MADE = {"cli.md", "gallery.md"}  # by the site itself
+WRITTEN = sorted(path for path in (ROOT / "docs").glob("*.md") if path.name not in MADE)
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *WRITTEN]
 BLOCK = re.compile(r"^(`{3,})(\w+)\n(.*?)^\1$", re.DOTALL | re.MULTILINE)
 SEEN_ONLY = {"text"}  # not to be run
 MODELS = """

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from .conftest import Site, build
+
 pofile = pytest.importorskip("babel.messages.pofile")
 markdown_it = pytest.importorskip("markdown_it")
 myst_role = pytest.importorskip("mdit_py_plugins.myst_role")
@@ -80,3 +82,12 @@ def test_translations_keep_the_markup(path: Path) -> None:
 def test_markup_that_is_lost_is_seen(text: str) -> None:
     bare = re.sub(r"[*`{}()\[\]]", "", text)
     assert Counter(markup(text)) != Counter(markup(bare))
+
+
+@pytest.mark.slow
+def test_the_korean_site_builds(site: Site, tmp_path: Path) -> None:
+    said, status = build(tmp_path, "-D", "language=ko")
+    assert status == 0, said
+    page = (tmp_path / "families/vgg.html").read_text(encoding="utf-8")
+    assert '<a href="../../families/vgg.html" hreflang="en" lang="en">English</a>' in page
+    assert "합성곱" in page

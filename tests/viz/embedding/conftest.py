@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-
-from convatlas.viz.files import write_whole
+from building_once import built_once
 
 PAGES = {
     "conf.py": """
@@ -214,28 +210,13 @@ def build(folder: Path, builder: str = "html", *options: str, output: str = "") 
 
 
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Built]) -> Built:
-    """What `make` builds in a folder, made by the first of pytest's workers that asks; the others wait for it."""
-    root = factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else factory.getbasetemp()
-    folder, told = root / f"once-{name}", root / f"once-{name}.json"
-    try:
-        folder.mkdir()
-    except FileExistsError:
-        return Built(folder, *_awaited(told))
-    try:
+    """What `make` builds in a folder, made by the first of pytest's workers that asks."""
+
+    def told(folder: Path) -> tuple[str, int]:
         built = make(folder)
-    except Exception as error:
-        built = Built(folder, repr(error), -1)
-    write_whole(told, json.dumps([built.output, built.status]))
-    return built
+        return built.output, built.status
 
-
-def _awaited(told: Path) -> list[Any]:
-    for _ in range(3000):
-        if told.exists():
-            found: list[Any] = json.loads(told.read_text(encoding="utf-8"))
-            return found
-        time.sleep(0.1)
-    raise TimeoutError(f"nobody made {told}")
+    return Built(*built_once(factory, name, told))
 
 
 @pytest.fixture(scope="session")
