@@ -30,7 +30,7 @@ coverage: $(STAMPS)/test-editable browser node_modules
 
 docs: $(STAMPS)/docs-$(INSTALL)
 	$(BIN)/python -m sphinx -W --keep-going -q -j 2 docs build/docs
-	$(BIN)/python -m sphinx -W --keep-going -q -j 2 -D language=ko docs build/docs/ko
+	$(BIN)/python -m sphinx -W --keep-going -q -j 2 -t translation -D language=ko docs build/docs/ko
 	@echo open build/docs/index.html
 
 # The texts of the translated pages, brought up to date: then translate what is new in docs/locale.

@@ -13,10 +13,11 @@ extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
-    "sphinx.ext.viewcode",
     "convatlas.viz.sphinxext",
     "atlas",
 ]
+if not tags.has("translation"):  # noqa: F821 - Sphinx gives it
+    extensions.append("sphinx.ext.viewcode")  # imports all modules at every build, once is enough
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
 exclude_patterns = ["_build", "atlas", "locale"]
 templates_path = ["_templates"]

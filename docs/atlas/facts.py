@@ -29,19 +29,22 @@ class Facts:
 
 @cache
 def families() -> dict[str, dict[str, Any]]:
-    """The records of families.toml by name.
+    """The records of families.toml by name."""
+    return tomllib.loads(Path(__file__).with_name("families.toml").read_text(encoding="utf-8"))
+
+
+def check_groups() -> None:
+    """Refuse records that leave a network of the atlas out, or name one that is none.
 
     Raises:
-        ValueError: a network of the atlas is in no group, or a group holds what the atlas does not.
+        ValueError: names the family and the networks.
     """
     from convatlas import architectures
 
-    records = tomllib.loads(Path(__file__).with_name("families.toml").read_text(encoding="utf-8"))
     for family in architectures.families():
-        grouped = sorted(name for group in records[family]["groups"] for name in group["members"])
-        if grouped != (known := sorted(architectures.names(family))):
-            raise ValueError(f"families.toml, {family}: {sorted({*grouped} ^ {*known})} are not in both")
-    return records
+        grouped = {name for group in families()[family]["groups"] for name in group["members"]}
+        if grouped != (known := {*architectures.names(family)}):
+            raise ValueError(f"families.toml, {family}: {sorted(grouped ^ known)} are not in both")
 
 
 def facts_of(names: Iterable[str], cache: Path) -> dict[str, Facts]:

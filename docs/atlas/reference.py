@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
-import keras
-
 PARTS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "blocks": (
         "Blocks",
@@ -84,6 +82,8 @@ def _defined(module: Any) -> list[str]:
 
 
 def _directive(module: str, name: str, value: Any) -> str:
+    import keras
+
     if not inspect.isclass(value):
         return f".. autofunction:: {module}.{name}"
     if issubclass(value, keras.layers.Layer):

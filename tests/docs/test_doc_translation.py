@@ -86,7 +86,7 @@ def test_markup_that_is_lost_is_seen(text: str) -> None:
 
 @pytest.mark.slow
 def test_the_korean_site_builds(site: Site, tmp_path: Path) -> None:
-    said, status = build(tmp_path, "-D", "language=ko")
+    said, status = build(tmp_path, "-t", "translation", "-D", "language=ko")
     assert status == 0, said
     page = (tmp_path / "families/vgg.html").read_text(encoding="utf-8")
     assert '<a href="../../families/vgg.html" hreflang="en" lang="en">English</a>' in page
