@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -33,6 +33,11 @@ def families() -> dict[str, dict[str, Any]]:
     return tomllib.loads(Path(__file__).with_name("families.toml").read_text(encoding="utf-8"))
 
 
+def members_of(record: Mapping[str, Any]) -> list[str]:
+    """The networks of a family in the order of its groups."""
+    return [name for group in record["groups"] for name in group["members"]]
+
+
 def check_groups() -> None:
     """Refuse records that leave a network of the atlas out, or name one that is none.
 
@@ -42,7 +47,7 @@ def check_groups() -> None:
     from convatlas import architectures
 
     for family in architectures.families():
-        grouped = {name for group in families()[family]["groups"] for name in group["members"]}
+        grouped = {*members_of(families()[family])}
         if grouped != (known := {*architectures.names(family)}):
             raise ValueError(f"families.toml, {family}: {sorted(grouped ^ known)} are not in both")
 

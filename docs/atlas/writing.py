@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from .commands import command_page
-from .facts import check_groups, facts_of, families
+from .facts import check_groups, facts_of, families, members_of
 from .pages import family_page, gallery_page
 from .reference import reference_pages
 
@@ -46,11 +46,10 @@ def _pages(cache: Path) -> Iterator[tuple[str, str]]:
 
     check_groups()
     records = families()
-    names = [name for record in records.values() for group in record["groups"] for name in group["members"]]
-    facts = facts_of(names, cache)
+    facts = facts_of((name for record in records.values() for name in members_of(record)), cache)
     known = [recipes.get(name) for name in recipes.names()]
     for family, record in records.items():
-        members = {name for group in record["groups"] for name in group["members"]}
+        members = members_of(record)
         yield f"families/{family}", family_page(record, facts, [one for one in known if one.network in members])
     yield "gallery", gallery_page(records, facts)
     yield "cli", command_page()

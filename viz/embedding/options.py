@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..errors import FormatError, suggestion
-from ..fitting import PAGES, Options, check_options
+from ..fitting import PAGES, USUAL, Options, check_options
 from ..shapes import shape_of
 
 Read = Callable[[str, str], Any]  # from an option's name and text to its value
@@ -128,12 +128,11 @@ def drawing_options(given: Mapping[str, Any]) -> Options:
     Raises:
         FormatError: names the option, its value and what is allowed.
     """
-    usual = Options()
-    fold, fit = given.get("fold", usual.fold), given.get("fit", usual.fit)
+    fold, fit = given.get("fold", USUAL.fold), given.get("fit", USUAL.fit)
     options = Options(
         depth=given.get("depth"),
         fold=None if fold == "none" else fold,
-        direction=str(given.get("direction", usual.direction)).upper(),
+        direction=str(given.get("direction", USUAL.direction)).upper(),
         fit=None if fit == "none" else fit,
         labels=tuple(given.get("labels", ())),
     )

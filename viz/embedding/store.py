@@ -15,7 +15,7 @@ from ..graph import Graph
 from ..references import REFERENCE
 from .wanted import Traced, Wanted
 
-PARTS = ("blocks/**/*.py", "architectures/**/*.py", "viz/tracer/*.py", "viz/*cost*.py", "viz/ro*.py", "viz/sources.py")
+PARTS = ("blocks/**/*.py", "architectures/**/*.py", "viz/*.py", "viz/tracer/*.py")
 
 
 class Store:

@@ -10,22 +10,14 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 import graphs
-
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
+from chromium import launched
 
 
 @pytest.fixture(scope="session")
 def browser():
     """Chromium, as the system has it."""
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is missing")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+    with launched() as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture
