@@ -6,8 +6,8 @@ INSTALL ?= editable
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 STAMPS := $(VENV)/stamps
-MODULES := blocks architectures viz
-PACKAGES := convatlas.blocks convatlas.architectures convatlas.viz
+MODULES := files blocks architectures viz
+PACKAGES := convatlas.files convatlas.blocks convatlas.architectures convatlas.viz
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 .PHONY: demo test check coverage docs translations bench clean
@@ -22,7 +22,7 @@ check: $(STAMPS)/check-$(INSTALL) build/types/convatlas node_modules
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	MYPYPATH=build/types $(BIN)/mypy $(addprefix -p ,$(PACKAGES))
-	@if [ -d node_modules ]; then npx --no-install eslint viz/explorer tests/viz/explorer; fi
+	@if [ -d node_modules ]; then npx --no-install eslint viz/pictures/explorer tests/viz/pictures/explorer; fi
 	$(BIN)/python -m pytest -q tests/test_imports.py
 
 coverage: $(STAMPS)/test-editable browser node_modules

@@ -6,7 +6,7 @@ const nested = "TemplateLiteral TemplateLiteral";
 export default [
   js.configs.recommended,
   {
-    files: ["viz/explorer/*.js"],
+    files: ["viz/pictures/explorer/*.js"],
     languageOptions: { globals: globals.browser },
     rules: {
       "no-restricted-syntax": ["error", { selector: nested, message: "bundle.py cannot read a template in a template" }],
@@ -19,5 +19,5 @@ export default [
       semi: ["error", "always"],
     },
   },
-  { files: ["tests/viz/explorer/*.js"], languageOptions: { globals: globals.node } },
+  { files: ["tests/viz/pictures/explorer/*.js"], languageOptions: { globals: globals.node } },
 ];

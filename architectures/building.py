@@ -7,12 +7,12 @@ from typing import Any, Unpack
 
 import keras
 
+from ..files import suggestion
 from .architecture import Architecture, Stage
 from .catalogue import get
 from .layers import STEM, head_layers, stage_layers
 from .options import Changes, adapt
 from .preprocessing import scaling
-from .validation import suggestion
 
 POOLINGS = {"avg": keras.layers.GlobalAveragePooling2D, "max": keras.layers.GlobalMaxPooling2D}
 

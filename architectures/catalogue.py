@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 
+from ..files import suggestion
 from .architecture import Architecture
-from .validation import suggestion
 
 FAMILIES = ("lenet", "vgg", "googlenet", "resnet")
 

@@ -10,12 +10,12 @@ import keras
 import numpy as np
 
 from .. import blocks
+from ..files import suggestion
 from .architecture import Architecture, Part
 from .building import build
 from .catalogue import get
 from .keras_names import VARIANTS, keras_name
 from .torch_names import from_torch_layout, to_torch_layout, torch_key
-from .validation import suggestion
 
 COUNTER = "num_batches_tracked"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import tempfile
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 
 import tomli_w
 
+from ..files import write_whole
 from .architecture import Architecture
 
 SCHEMA = Path(__file__).with_name("declaration.schema.json")
@@ -61,17 +61,7 @@ def save(architecture: str | Architecture, path: str | os.PathLike[str]) -> None
     file = Path(path)
     write = _format_of(file)[1]
     declared = get(architecture) if isinstance(architecture, str) else architecture
-    _write_whole(file, write(declared.to_dict()))
-
-
-def _write_whole(file: Path, text: str) -> None:
-    try:
-        with tempfile.TemporaryDirectory(dir=file.parent, prefix=".draft") as folder:
-            draft = Path(folder, file.name)
-            draft.write_text(text, encoding="utf-8")
-            os.replace(draft, file)
-    except OSError as error:
-        raise ValueError(f"{file}: {error.strerror}") from error
+    write_whole(file, write(declared.to_dict()))
 
 
 def _read_toml(text: str) -> Any:

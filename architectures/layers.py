@@ -10,8 +10,8 @@ from typing import Any
 import keras
 
 from .. import blocks
+from ..files import suggestion
 from .architecture import Part, Stage
-from .validation import suggestion
 
 STEM = "stem"
 

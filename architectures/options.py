@@ -9,10 +9,10 @@ from typing import Any, TypedDict
 import keras
 
 from .. import blocks
+from ..files import suggestion
 from .architecture import Architecture, Part, part
 from .dilation import dilate
 from .layers import layer_class, presets, setting
-from .validation import suggestion
 
 NORMALIZATIONS = ("batch", "group", "layer", "none")
 PADDINGS = ("same", "torch", "ceil")

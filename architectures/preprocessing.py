@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..files import suggestion
 from .architecture import Architecture
 from .catalogue import get
-from .validation import suggestion
 
 CONVENTIONS: dict[str, dict[str, Any]] = {
     "unit": {"scale": 1 / 255},

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
+
+from ..files import suggestion
 
 KEYS = (
     "name",
@@ -22,12 +23,6 @@ STAGE_KEYS = ("name", "parts")
 AUXILIARY_KEYS = ("name", "reads", "loss_weight", "parts")
 CONVENTIONS = ("unit", "caffe", "torch", "tf")
 REQUIRED = ("name", "input_shape", "classes")
-
-
-def suggestion(word: str, words: Iterable[str]) -> str:
-    """`, did you mean ...?` where some of `words` are near to `word`, else nothing."""
-    near = difflib.get_close_matches(word, list(words), n=3, cutoff=0.55)
-    return f", did you mean {' or '.join(near)}?" if near else ""
 
 
 def check_record(record: Mapping[str, Any]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from convatlas.viz.files import write_whole
+from convatlas.files import write_whole
 
 Make = Callable[[Path], tuple[str, int]]  # from a folder to what was said and the exit status
 

@@ -7,24 +7,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .comparison import compare
+    from .colours import Theme
     from .difference import Diff, diff
-    from .drawing import Drawing, draw
     from .errors import SourceError
-    from .family_tables import family_table
     from .graph import Edge, Graph, Node, TensorSpec
+    from .pictures import Drawing, draw
     from .sources import trace
-    from .tables import Table, tabulate
-    from .theme import Theme
+    from .tables import Table, compare, family_table, tabulate
 
 HOMES = {
-    "compare": "comparison",
+    "compare": "tables",
     "Diff": "difference",
     "diff": "difference",
-    "Drawing": "drawing",
-    "draw": "drawing",
+    "Drawing": "pictures",
+    "draw": "pictures",
     "SourceError": "errors",
-    "family_table": "family_tables",
+    "family_table": "tables",
     "Edge": "graph",
     "Graph": "graph",
     "Node": "graph",
@@ -32,7 +30,7 @@ HOMES = {
     "trace": "sources",
     "Table": "tables",
     "tabulate": "tables",
-    "Theme": "theme",
+    "Theme": "colours",
 }
 
 __all__ = [

@@ -11,19 +11,19 @@ from inspect import signature
 from pathlib import Path
 from typing import Any
 
-from . import formats
 from .errors import SourceError
 from .graph import Graph
-from .origin import Origin, in_json
+from .sources import Origin, in_json
+from .tables import formats
 
 MARKUP = (".svg", ".html", ".htm")
 NOT_THE_SAME_EVERYWHERE = (".png", ".pdf")
 VIEWS = {  # the module and the function that made the file
     "table": ("tables", "tabulate"),
-    "compare": ("comparison", "compare"),
-    "family": ("family_tables", "family_table"),
+    "compare": ("tables", "compare"),
+    "family": ("tables", "family_table"),
     "diff": ("difference", "diff"),
-    "draw": ("drawing", "draw"),
+    "draw": ("pictures", "draw"),
     "export": ("sources", "trace"),
 }
 STYLE = re.compile(r"<(style|script)\b.*?</\1>", re.DOTALL)
@@ -85,7 +85,7 @@ def _made(origin: Origin, file: Path) -> str:
 def _text(made: Any, origin: Origin, file: Path) -> str:
     """What was made, in the format of the file."""
     if origin.view == "draw":
-        from .drawing import format_of
+        from .pictures import format_of
 
         return str(made.to(format_of(file)))
     if origin.view == "export":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..validation import suggestion
+from ...files import suggestion
 from .errors import UnknownRecipe
 from .recipe import Recipe
 from .table import RECIPES

@@ -8,8 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from ...files import suggestion
 from ..building import build
-from ..validation import suggestion
 from .errors import RecipeError
 from .losses import LOSSES, Loss
 from .recipe import Recipe, Setting

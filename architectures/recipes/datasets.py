@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..validation import suggestion
+from ...files import suggestion
 from .errors import RecipeError
 from .images import Data, data_of
 from .own_data import OWN, from_callable, from_folder, from_npz

@@ -8,7 +8,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
-from ..validation import suggestion
+from ...files import suggestion
 from .errors import RecipeError
 from .pipeline import Share
 

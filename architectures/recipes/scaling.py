@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ...files import suggestion
 from .. import preprocessing
-from ..validation import suggestion
 from .errors import RecipeError
 from .images import Images
 

@@ -9,10 +9,10 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-from convatlas.viz.drawing import Drawing
+from convatlas.viz.colours import theme_of
 from convatlas.viz.embedding import Store, Wanted, graphs
-from convatlas.viz.fitting import Options
-from convatlas.viz.theme import theme_of
+from convatlas.viz.layout import Options
+from convatlas.viz.pictures import Drawing
 
 from .facts import families
 from .heads import sentence_of, stem

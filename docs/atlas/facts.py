@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from convatlas.viz.comparison import depth
 from convatlas.viz.embedding import Failure, Store, Wanted, graphs
-from convatlas.viz.labels import dimensions, figure
+from convatlas.viz.tables import depth
+from convatlas.viz.words import dimensions, figure
 
 TIME_LIMIT = 600.0  # seconds for all networks of the atlas
 

@@ -14,9 +14,10 @@ import typer
 
 from convatlas import architectures, blocks, viz
 from convatlas.architectures import recipes
-from convatlas.viz import formats, renderers, styles, theme
 from convatlas.viz.cli import app
-from convatlas.viz.columns import COLUMNS
+from convatlas.viz.colours import theme
+from convatlas.viz.pictures import renderers, styles
+from convatlas.viz.tables import COLUMNS, formats
 
 from .conftest import ADDRESS, ROOT, Site
 

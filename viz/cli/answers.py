@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..quantities import Value
 from ..tables import Column, Row, Table
+from ..words import Value
 
 LIKELY = (Column("image", "image"), Column("class", "class"), Column("probability", "probability", "percent"))
 RIGHT = (

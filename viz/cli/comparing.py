@@ -8,11 +8,10 @@ from typing import Annotated
 
 import typer
 
-from .. import formats
-from ..diff_picture import FORMATS as PICTURES
+from ..difference import FORMATS as PICTURES
 from ..errors import FormatError
-from ..shapes import shape_of
-from ..tables import Table
+from ..tables import Table, formats
+from ..words import shape_of
 from .parsing import InputShape, Output, Source, tell, write_out
 from .quiet import load_backend
 
@@ -46,7 +45,7 @@ def compare(
     load_backend()
     table = _compared(family)(*sources, input_shape=shape_of(input_shape))
     if plot is not None:
-        from ..plotting import plot as plotted
+        from ..tables import plot as plotted
 
         plotted(table, plot)
         tell(f"plotted to {plot}")
@@ -86,10 +85,10 @@ def diff(
 
 def _compared(family: bool) -> Callable[..., Table]:
     if family:
-        from ..family_tables import family_table
+        from ..tables import family_table
 
         return family_table
-    from ..comparison import compare
+    from ..tables import compare
 
     return compare
 

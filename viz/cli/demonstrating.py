@@ -9,12 +9,11 @@ from typing import Annotated
 
 import typer
 
-from ..drawing import Drawing, draw
+from ...files import write_whole
 from ..errors import ConvatlasError
-from ..escape import xml
-from ..files import write_whole
-from ..labels import totals
+from ..pictures import Drawing, draw
 from ..tables import tabulate
+from ..words import totals, xml
 from .parsing import tell
 from .quiet import load_backend
 

@@ -8,14 +8,13 @@ from typing import Annotated
 
 import typer
 
-from ..drawing import STYLES, Drawing, draw, format_of
+from ...files import write_whole
+from ..colours import THEMES
 from ..errors import FormatError
-from ..files import write_whole
-from ..fitting import PAGES
-from ..layout import DIRECTIONS
-from ..renderers import html, names, renderer, text
-from ..shapes import shape_of
-from ..theme import THEMES
+from ..layout import DIRECTIONS, PAGES
+from ..pictures import STYLES, Drawing, draw, format_of, renderers
+from ..pictures.renderers import html, text
+from ..words import shape_of
 from .parsing import SOURCE_HELP, Depth, InputShape, Output, tell, write_out
 from .quiet import load_backend
 
@@ -24,7 +23,9 @@ convatlas draw mypackage.models:build -o model.png --theme light"""
 
 
 Sources = Annotated[list[str], typer.Argument(metavar="SOURCE...", help=f"{SOURCE_HELP} Several in the style columns.")]
-Format = Annotated[str | None, typer.Option("--format", "-f", help=f"One of {', '.join(names())}.", show_default=False)]
+Format = Annotated[
+    str | None, typer.Option("--format", "-f", help=f"One of {', '.join(renderers.names())}.", show_default=False)
+]
 Style = Annotated[str, typer.Option(help=f"One of {', '.join(STYLES)}.")]
 Fold = Annotated[str, typer.Option(help="Fold runs of alike blocks (repeats), or show each (none).")]
 Direction = Annotated[str, typer.Option(help=f"One of {', '.join(DIRECTIONS)}.")]
@@ -58,7 +59,7 @@ def draw_command(
 ) -> None:
     """Draw the architecture of a model."""
     chosen = format or (format_of(output) if output else "html" if fragment else _usual())
-    renderer(chosen)
+    renderers.renderer(chosen)
     if fragment and chosen != "html":
         raise FormatError(f"`--fragment` goes with html alone, and not with {chosen}")
     load_backend()
@@ -108,7 +109,7 @@ def _fragment(drawing: Drawing) -> str:
 
 def _usual() -> str:
     """Text on a terminal, svg where the output goes elsewhere."""
-    return "text" if sys.stdout.isatty() and "text" in names() else "svg"
+    return "text" if sys.stdout.isatty() and "text" in renderers.names() else "svg"
 
 
 def _page(said: str) -> str | tuple[float, float] | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..labels import dimensions, figure
 from ..tables import tabulate
+from ..words import dimensions, figure
 
 BYTES = 4  # of a weight
 SLOTS = {"Adam": 2, "AdamW": 2, "RMSprop": 1}  # numbers that an optimizer keeps for each weight

@@ -10,10 +10,10 @@ from typing import Annotated, Any
 
 import typer
 
+from ...files import write_whole
 from ..errors import FormatError, SourceError
-from ..files import write_whole
-from ..origin import in_json, origin_of
-from ..shapes import shape_of
+from ..sources import in_json, origin_of
+from ..words import shape_of
 from .parsing import InputShape, Source, tell, write_out
 from .quiet import load_backend
 
@@ -121,7 +121,7 @@ def _model(source: str, input_shape: Any) -> Any:
     declared = _declared(source)
     if declared is not None:
         return declared.build(input_shape=input_shape)
-    from ..references import REFERENCE, value_of
+    from ..sources import REFERENCE, value_of
 
     if not REFERENCE.fullmatch(source):
         raise SourceError(

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..errors import SourceError
-from ..labels import dimensions, figure
+from ..words import dimensions, figure
 from .figures import figures_of
 
 COLUMNS = ("name", "parameters", "MACs", "input", "paper")

@@ -10,11 +10,10 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from ..drawing import draw
-from ..escape import xml
-from ..files import write_whole
-from ..labels import totals
+from ...files import write_whole
+from ..pictures import draw
 from ..tables import tabulate
+from ..words import totals, xml
 
 COLOURS = {"#1b1f24": "text", "#ffffff": "back", "#b0b0b0": "line", "#0969da": "first", "#bc4c00": "second"}
 MATRIX = 20  # classes up to which every confusion is shown, beyond which only the most frequent

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from .. import formats
-from ..shapes import shape_of
-from ..tables import Table, tabulate
+from ..tables import Table, formats, tabulate
+from ..words import shape_of
 from .parsing import Depth, InputShape, Output, Source, tell, write_out
 from .quiet import load_backend
 

@@ -11,9 +11,9 @@ from typing import Annotated, Any
 
 import typer
 
-from .. import formats
 from ..errors import ConvatlasError, FormatError
-from ..shapes import shape_of
+from ..tables import formats
+from ..words import shape_of
 from .parsing import InputShape, tell, write_out
 from .quiet import load_backend, silent
 

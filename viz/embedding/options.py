@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..errors import FormatError, suggestion
-from ..fitting import PAGES, USUAL, Options, check_options
-from ..shapes import shape_of
+from ..layout import PAGES, USUAL, Options, check_options
+from ..words import shape_of
 
 Read = Callable[[str, str], Any]  # from an option's name and text to its value
 ALIGNMENTS = ("left", "center", "right")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
-from ..references import REFERENCE
+from ..sources import REFERENCE
 
 ELSEWHERE = tuple(
     str(Path(folder).resolve())

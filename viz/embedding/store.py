@@ -9,13 +9,14 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from ...files import write_whole
 from ..errors import ConvatlasError
-from ..files import write_whole
 from ..graph import Graph
-from ..references import REFERENCE
+from ..sources import REFERENCE
 from .wanted import Traced, Wanted
 
-PARTS = ("blocks/**/*.py", "architectures/**/*.py", "viz/*.py", "viz/tracer/*.py")
+TRACING = ("graph", "costs", "tracer", "sources")  # the rooms of viz that decide what a graph is
+PARTS = ("blocks/**/*.py", "architectures/**/*.py", *(f"viz/{room}/*.py" for room in TRACING))
 
 
 class Store:

@@ -8,12 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ..drawing import Picture
-from ..escape import xml
-from ..formats.html import STYLE as STYLE_OF_TABLES
-from ..formats.html import write
-from ..renderers import html, svg
+from ..pictures import Picture
+from ..pictures.renderers import html, svg
 from ..tables import Table
+from ..tables.formats.html import STYLE as STYLE_OF_TABLES
+from ..tables.formats.html import write
+from ..words import xml
 from .reading import Said
 
 
@@ -71,7 +71,7 @@ def _style(md: Any) -> str:
 def _rules() -> str:
     """The rules for pictures, which every kind of site shares, those for tables, and those for fences alone."""
     here = Path(__file__)
-    pictures = here.parents[1].joinpath("diagrams.css").read_text(encoding="utf-8")
+    pictures = here.parents[1].joinpath("embedding", "diagrams.css").read_text(encoding="utf-8")
     return pictures + STYLE_OF_TABLES + here.with_name("fences.css").read_text(encoding="utf-8")
 
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..diff_picture import picture_of
-from ..difference import diff
-from ..drawing import Drawing
+from ..colours import theme_of
+from ..difference import diff, picture_of
 from ..embedding.options import drawing_options
 from ..errors import FormatError
-from ..family_tables import family_table as table_of_family
 from ..graph import Graph
-from ..labels import totals
-from ..styles import check_number
+from ..pictures import Drawing, styles
+from ..tables import family_table as table_of_family
 from ..tables import tabulate
-from ..theme import theme_of
+from ..words import totals
 from . import elements
 from .reading import Said, read
 from .site import announce, site_of
@@ -78,7 +76,7 @@ def _fence(name: str, make: Make, text: str, header: Mapping[str, Any], md: Any)
 
 def _figure(graphs: Sequence[Graph], said: Said, md: Any) -> str:
     style = said.options.get("style", "graph")
-    check_number(style, len(graphs))
+    styles.check_number(style, len(graphs))
     graph, *beside = graphs
     theme = theme_of(said.options.get("theme", "auto"))
     picture = Drawing(graph, drawing_options(said.options), theme, None, style, tuple(beside)).picture

@@ -11,7 +11,7 @@ from typing import Any
 from ..embedding import options as directives
 from ..embedding import sources_of
 from ..errors import FormatError
-from ..shapes import shape_of
+from ..words import shape_of
 
 LONGEST = 10_000  # characters of a fence
 OPENER = re.compile(

@@ -16,7 +16,7 @@ from sphinx.util import logging
 
 from ..embedding import Wanted, options
 from ..errors import ConvatlasError
-from ..shapes import shape_of
+from ..words import shape_of
 from . import figures
 from .reading import graph_of, trace, wanted_in
 

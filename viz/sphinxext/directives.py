@@ -13,9 +13,8 @@ from ..difference import diff
 from ..embedding import sources_of
 from ..embedding.options import DIFF, FIGURE, PICTURE, TABLE, Read, read, texts
 from ..errors import FormatError
-from ..family_tables import family_table
 from ..graph import Graph
-from ..tables import Table
+from ..tables import Table, family_table
 from . import figures
 from .reading import graph_of
 from .tabular import table_nodes, words

@@ -8,16 +8,13 @@ from typing import Any
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
-from .. import styles
-from ..diff_picture import picture_of
-from ..difference import Diff
-from ..drawing import Drawing, Picture
+from ..colours import Theme, theme_of
+from ..difference import Diff, picture_of
 from ..embedding.options import drawing_options
-from ..family_tables import family_table
 from ..graph import Graph
-from ..labels import totals
-from ..tables import Table, tabulate
-from ..theme import Theme, theme_of
+from ..pictures import Drawing, Picture, styles
+from ..tables import Table, family_table, tabulate
+from ..words import totals
 from . import pictures
 from .tabular import paragraph, table_nodes, words
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 
-from ..names import snake
+from ..graph import snake
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -10,8 +10,8 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..files import write_whole
-from ..renderers import html
+from ...files import write_whole
+from ..pictures.renderers import html
 from . import pictures
 from .figures import FIGURE_MARK, SCROLLS, TABLE_MARK, TEXT_ONLY
 from .tabular import words
@@ -137,7 +137,7 @@ def write_assets(app: Sphinx) -> None:
 
 def assets(builder: str) -> dict[str, str]:
     """Our files for the pages of a builder, by name."""
-    style = Path(__file__).parents[1].joinpath("diagrams.css").read_text(encoding="utf-8")
+    style = Path(__file__).parents[1].joinpath("embedding", "diagrams.css").read_text(encoding="utf-8")
     if builder in WITHOUT_SCRIPTS:
         return {STYLE: style}
     explorer = html.assets()

@@ -10,10 +10,10 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
-from ..drawing import Picture
+from ...files import write_whole
 from ..errors import FormatError
-from ..files import write_whole
-from ..renderers import html, names, renderer
+from ..pictures import Picture, renderers
+from ..pictures.renderers import html
 
 FORMATS = ("svg", "pdf", "png")
 MARK = "architecture-diagram"
@@ -25,7 +25,7 @@ def image(env: BuildEnvironment, picture: Picture, *, alt: str) -> nodes.image:
     """Write the picture once for every kind of builder, and refer to it."""
     folder = Path(env.doctreedir) / "convatlas"
     folder.mkdir(parents=True, exist_ok=True)
-    svg = str(renderer("svg").render(picture))
+    svg = str(renderers.renderer("svg").render(picture))
     stem = folder / f"{_safe(picture.graph.name)}-{hashlib.sha256(svg.encode()).hexdigest()[:12]}"
     for format_ in FORMATS:
         _write(picture, stem.with_suffix(f".{format_}"), format_)
@@ -39,10 +39,10 @@ def _safe(name: str) -> str:
 
 
 def _write(picture: Picture, path: Path, format_: str) -> None:
-    if path.exists() or format_ not in names():
+    if path.exists() or format_ not in renderers.names():
         return
     try:
-        write_whole(path, renderer(format_).render(picture))
+        write_whole(path, renderers.renderer(format_).render(picture))
     except FormatError:
         if format_ != CAN_BE_TOO_LARGE:
             raise

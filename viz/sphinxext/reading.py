@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..embedding import ENDINGS, Failure, Store, Traced, Wanted, graphs, sources_of
 from ..errors import ConvatlasError, SourceError
 from ..graph import Graph
-from ..shapes import shape_of
+from ..words import shape_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -8,10 +8,10 @@ from typing import Any
 from docutils import nodes
 from sphinx.util import logging
 
-from ..comparison import depth
 from ..errors import ConvatlasError, FormatError, suggestion
 from ..graph import Graph
-from ..labels import dimensions, figure
+from ..tables import depth
+from ..words import dimensions, figure
 from .reading import graph_of
 
 logger = logging.getLogger(__name__)

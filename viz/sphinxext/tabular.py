@@ -9,8 +9,7 @@ from docutils import nodes
 from docutils.utils import column_width
 
 from ..graph import Graph
-from ..printing import Line, printed
-from ..tables import Table
+from ..tables import Line, Table, printed
 from .linking import reference
 
 KIND = "kind"

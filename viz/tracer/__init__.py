@@ -1,4 +1,4 @@
-"""The tracer: the one part of viz that imports Keras. It turns a model or layer into a `Graph`."""
+"""From a Keras model, layer or saved configuration to a `Graph`: the one room of viz that imports Keras."""
 
 from .facts import is_layer
 from .saved import read_saved

@@ -15,7 +15,7 @@ from keras.src.legacy.saving.saving_options import keras_option_scope
 from keras.src.legacy.saving.saving_utils import model_from_config
 
 from ..errors import first_line
-from ..roles import role_of
+from ..graph import role_of
 from .facts import LONGEST
 from .unknown import Told, Unknown
 

@@ -10,8 +10,7 @@ from typing import Any
 import keras
 from keras.src.api_export import get_name_from_symbol
 
-from ..graph import TensorSpec
-from ..names import is_counted, snake
+from ..graph import TensorSpec, is_counted, snake
 
 LONGEST = 200  # characters of a setting's text
 CLONED = re.compile(r"keras_tensor(_\d+)?CLONE")  # how Keras calls an input that it puts before an inner tensor

@@ -10,11 +10,10 @@ import keras
 from keras import tree
 
 from ..costs import multiply_adds
-from ..graph import Edge, Node
-from ..names import snake
-from ..roles import role_of
-from .calls import Call, Inside, look_inside
+from ..graph import Edge, Node, role_of, snake
+from .calls import Call, Inside
 from .facts import attribute_names, count, is_layer, kinds_of, module_of, own_name, settings_of, spec_of
+from .inside import look_inside
 
 Origins = dict[int, str]  # id of a tensor -> path of the leaf that made it
 KINDS = {"InputLayer": "Input"}  # kinds that go by another name than their class

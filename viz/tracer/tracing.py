@@ -9,8 +9,7 @@ from typing import Any
 from keras import tree
 
 from ..errors import SourceError, first_line
-from ..graph import Graph
-from ..grouping import group_by_prefix
+from ..graph import Graph, group_by_prefix
 from .calls import Call, Inside, functional_of, history
 from .facts import is_leaf, title_of
 from .inputs import arguments_of

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from convatlas.viz.files import write_whole
+from convatlas.files import write_whole
 
 from .foreign_site import FILES, MINE, SETTINGS, WRONG
 

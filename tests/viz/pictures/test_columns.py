@@ -6,9 +6,8 @@ import pytest
 from geometry import cuts, outline, parts_of, text_area
 from networks import APPLICATIONS, FEW, OWN, graph_of
 
-from convatlas.viz.drawing import Drawing
-from convatlas.viz.fitting import FONT, SMALLEST, Options
-from convatlas.viz.network_rows import Skip, lanes, rows_of
+from convatlas.viz.layout import FONT, SMALLEST, Options, Skip, lanes, rows_of
+from convatlas.viz.pictures import Drawing
 from convatlas.viz.scene import Line, Rect, Text
 
 

@@ -6,9 +6,9 @@ from networks import graph_of
 from convatlas import viz
 from convatlas.viz.errors import FormatError
 from convatlas.viz.graph import Node
-from convatlas.viz.labels import title
-from convatlas.viz.renderers import renderer
+from convatlas.viz.pictures.renderers import renderer
 from convatlas.viz.scene import Text
+from convatlas.viz.words import title
 
 MISTAKES = [
     ({"style": "volum"}, "`style` (='volum') must be one of columns, graph, volume, did you mean volume or columns?"),

@@ -12,10 +12,10 @@ import pytest
 from networks import APPLICATIONS, ATLAS, FEW, OWN, graph_of
 
 from convatlas.viz import Graph
-from convatlas.viz.drawing import Drawing
-from convatlas.viz.fitting import Options
-from convatlas.viz.renderers import dot, mermaid, names, tikz
-from convatlas.viz.renderers import text as text_format
+from convatlas.viz.layout import Options
+from convatlas.viz.pictures import Drawing
+from convatlas.viz.pictures.renderers import dot, mermaid, names, tikz
+from convatlas.viz.pictures.renderers import text as text_format
 from convatlas.viz.scene import Text
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -165,7 +165,7 @@ def test_text_has_the_colours_of_the_theme_where_the_terminal_has_any():
 
 
 def test_every_format_has_a_media_type():
-    from convatlas.viz.renderers import renderer
+    from convatlas.viz.pictures.renderers import renderer
 
     assert {*TEXTS, "png", "pdf"} <= {*names()}
     assert all(re.fullmatch(r"[a-z]+/[a-z.+-]+", renderer(name).MEDIA) for name in names())
@@ -175,8 +175,8 @@ SCRIPT = """
 import hashlib, sys
 sys.path.insert(0, sys.argv[1])
 from networks import graph_of
-from convatlas.viz.drawing import Drawing
-from convatlas.viz.renderers import names
+from convatlas.viz.pictures import Drawing
+from convatlas.viz.pictures.renderers import names
 for style in ("graph", "volume", "columns"):
     for name in ("unet", "googlenet"):
         for format in names():
@@ -187,7 +187,7 @@ for style in ("graph", "volume", "columns"):
 
 
 def test_formats_are_byte_equal_between_processes_and_hash_seeds(request):
-    here = str(request.path.parent)
+    here = str(request.path.parents[1] / "material")
     found = [
         subprocess.run(
             [sys.executable, "-c", SCRIPT, here], env=environment(seed), capture_output=True, check=True, text=True

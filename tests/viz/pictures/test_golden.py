@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from networks import graph_of
 
-from convatlas.viz.drawing import Drawing
+from convatlas.viz.pictures import Drawing
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "pictures"
 NETWORKS = ("lenet5_study", "resnet18_cifar", "googlenet_study", "siamese", "unet", "nameless")

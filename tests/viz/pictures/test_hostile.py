@@ -12,9 +12,9 @@ from hostile import NAMES, hostile_graph
 from test_formats import SVG, compile_tikz, statements
 
 from convatlas import viz
-from convatlas.viz.drawing import Drawing
-from convatlas.viz.fitting import Options
-from convatlas.viz.machine_fonts import wide_font
+from convatlas.viz.layout import Options
+from convatlas.viz.pictures import Drawing
+from convatlas.viz.pictures.machine_fonts import wide_font
 
 KNOWN = {"svg", "title", "desc", "metadata", "style", "defs", "marker", "path", "rect", "g", "text"}
 STYLES = ("graph", "volume", "columns")
@@ -106,5 +106,5 @@ def test_pdf_holds_korean_names_as_text(tmp_path):
 
 
 def test_pdf_writes_a_sign_for_what_no_font_has(monkeypatch):
-    monkeypatch.setattr("convatlas.viz.renderers.pdf.wide_font", lambda: None)
+    monkeypatch.setattr("convatlas.viz.pictures.renderers.pdf.wide_font", lambda: None)
     assert drawing("graph").to("pdf").startswith(b"%PDF-")

@@ -7,10 +7,9 @@ from geometry import Area, cuts, parts_of, text_area, wire_areas
 from networks import APPLICATIONS, FEW, OWN, graph_of
 
 from convatlas.viz import Node, TensorSpec
-from convatlas.viz.drawing import Drawing
-from convatlas.viz.fitting import FONT, SMALLEST, Options
-from convatlas.viz.scene import Face, Rect, Text
-from convatlas.viz.solids import solid_of
+from convatlas.viz.layout import FONT, SMALLEST, Options
+from convatlas.viz.pictures import Drawing
+from convatlas.viz.scene import Face, Rect, Text, solid_of
 
 
 def each(names):

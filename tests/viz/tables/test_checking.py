@@ -5,11 +5,10 @@ from pathlib import Path
 import pytest
 
 from convatlas import viz
-from convatlas.viz import formats
 from convatlas.viz.checking import check
 from convatlas.viz.errors import SourceError
-from convatlas.viz.origin import Origin, in_json, origin_of
-from convatlas.viz.tables import Column, Row
+from convatlas.viz.sources import Origin, in_json, origin_of
+from convatlas.viz.tables import Column, Row, formats
 
 TINY = """\
 name = "tiny"

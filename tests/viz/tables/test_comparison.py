@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 from samples import graph_of
 
 from convatlas import viz
-from convatlas.viz.comparison import depth
 from convatlas.viz.errors import FormatError, SourceError
-from convatlas.viz.labels_apart import Disc, Frame, spots
-from convatlas.viz.origin import Origin
-from convatlas.viz.plotting import plot
+from convatlas.viz.sources import Origin
+from convatlas.viz.tables import depth, plot
+from convatlas.viz.tables.plot_labels import Disc, Frame, spots
 
 NAMES = ("lenet5", "vgg16", "googlenet", "resnet18", "resnet50", "resnet50_v2", "resnext50_32x4d", "seresnet50")
 DEPTHS = {"lenet5": 5, "vgg11": 11, "vgg19": 19, "googlenet": 22, "resnet18": 18, "resnet50": 50, "resnet152": 152}

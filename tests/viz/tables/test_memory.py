@@ -7,7 +7,7 @@ from samples import graph_of
 
 from convatlas import viz
 from convatlas.viz.graph import TensorSpec
-from convatlas.viz.memory import memory, memory_kept, memory_peak, tensor_bytes
+from convatlas.viz.tables.memory import memory, memory_kept, memory_peak, tensor_bytes
 
 A = 6 * 6 * 4 * 4  # bytes of 6x6x4 places as float32
 

@@ -8,7 +8,7 @@ from keras import layers, ops
 from samples import graph_of
 
 from convatlas import viz
-from convatlas.viz.receptive_field import output_stride, receptive_field
+from convatlas.viz.tables.receptive_field import output_stride, receptive_field
 
 SIZE = 65
 

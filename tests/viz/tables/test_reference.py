@@ -5,7 +5,7 @@ import pytest
 from samples import graph_of
 
 from convatlas import architectures, viz
-from convatlas.viz.quantities import Unit
+from convatlas.viz.words import Unit
 
 G, M = 10**9, 10**6
 FIGURES = {  # trainable, moving means and variances, multiply-adds (None where no source tells)

@@ -13,11 +13,10 @@ from rich.console import Console
 from samples import graph_of, small
 
 from convatlas import viz
-from convatlas.viz import formats
-from convatlas.viz.columns import COLUMNS
 from convatlas.viz.errors import ConvatlasError, FormatError
 from convatlas.viz.graph import Graph, Node
-from convatlas.viz.quantities import Unit
+from convatlas.viz.tables import COLUMNS, formats
+from convatlas.viz.words import Unit
 
 
 @pytest.fixture(scope="module")

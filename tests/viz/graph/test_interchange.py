@@ -1,0 +1,161 @@
+"""Graphs as JSON and as networkx graphs; what is refused, and with which words."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+
+import jsonschema
+import networkx
+import pytest
+
+from convatlas.viz import Edge, Graph, Node, TensorSpec
+
+SCHEMA = json.loads(resources.files("convatlas.viz.graph").joinpath("graph.schema.json").read_text())
+IMAGE, ROW = TensorSpec((None, 8, 8, 3)), TensorSpec((None, 10), "float16")
+GRAPH = Graph(
+    "n",
+    (
+        Node("input", "Input", "input", outputs=(IMAGE,)),
+        Node("block", "Block", inputs=(IMAGE,), outputs=(ROW,), trainable_params=3),
+        Node("block/a", "Dense", "dense", "keras.layers", (IMAGE,), (ROW,), 5, 2, 7, (("units", "10"),), "block"),
+        Node("b", "Übung", inputs=(ROW,), outputs=(ROW,), macs=None, shares="block/a", count=2, note="?"),
+    ),
+    (Edge("input", "block/a", IMAGE), Edge("block/a", "b", ROW)),
+    "Net",
+)
+TEXT = """{"format": "convatlas-graph", "version": 1, "name": "n", "kind": "Net",
+"nodes": [
+  {"path": "input", "kind": "Input", "role": "input", "outputs": [[[null, 8, 8, 3], "float32"]]},
+  {"path": "block", "kind": "Block", "inputs": [[[null, 8, 8, 3], "float32"]], "outputs": [[[null, 10], "float16"]], \
+"trainable_params": 3},
+  {"path": "block/a", "kind": "Dense", "role": "dense", "module": "keras.layers", \
+"inputs": [[[null, 8, 8, 3], "float32"]], "outputs": [[[null, 10], "float16"]], "trainable_params": 5, \
+"non_trainable_params": 2, "macs": 7, "settings": {"units": "10"}, "parent": "block"},
+  {"path": "b", "kind": "Übung", "inputs": [[[null, 10], "float16"]], "outputs": [[[null, 10], "float16"]], \
+"macs": null, "shares": "block/a", "count": 2, "note": "?"}
+],
+"edges": [
+  ["input", "block/a", [null, 8, 8, 3], "float32"],
+  ["block/a", "b", [null, 10], "float16"]
+]}
+"""
+
+
+def refusal(record):
+    with pytest.raises(ValueError) as caught:
+        Graph.from_json(record if isinstance(record, str) else json.dumps(record))
+    return str(caught.value)
+
+
+def test_the_text():
+    assert GRAPH.to_json() == TEXT
+    assert Graph.from_json(TEXT) == GRAPH
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    jsonschema.validate(json.loads(TEXT), SCHEMA)
+
+
+def test_an_empty_graph():
+    assert Graph.from_json(Graph("n").to_json()) == Graph("n")
+
+
+def with_node(**facts):
+    """The record of the graph with a change in its second node; a fact that is `...` is left out."""
+    record = json.loads(TEXT)
+    record["nodes"][1] |= facts
+    record["nodes"][1] = {key: value for key, value in record["nodes"][1].items() if value is not ...}
+    return record
+
+
+KEYS = (
+    "path, kind, role, module, parent, shares, note, trainable_params, non_trainable_params, inputs, outputs, macs, "
+    "count, settings"
+)
+COUNT = "must be a whole number of at least 0"
+
+
+@pytest.mark.parametrize(
+    ("facts", "message"),
+    [
+        ({"kind": 3}, "'kind' of node 1 must be a text"),
+        ({"path": ...}, "node 1 must have a path and a kind"),
+        ({"trainable_params": -1}, f"'trainable_params' of node 1 {COUNT}"),
+        ({"trainable_params": True}, f"'trainable_params' of node 1 {COUNT}"),
+        ({"trainable_params": 1.5}, f"'trainable_params' of node 1 {COUNT}"),
+        ({"macs": "many"}, "'macs' of node 1 must be null or a whole number of at least 0"),
+        ({"count": 0}, "'count' of node 1 must be a whole number of at least 1"),
+        ({"inputs": [[[1, "a"], "float32"]]}, "'inputs' of node 1 must be a list of [shape, dtype]"),
+        ({"inputs": [[[-1], "float32"]]}, "'inputs' of node 1 must be a list of [shape, dtype]"),
+        ({"outputs": {}}, "'outputs' of node 1 must be a list of [shape, dtype]"),
+        ({"settings": {"a": 1}}, "'settings' of node 1 must be texts by name"),
+        ({"colour": "red"}, f"node 1 has the key 'colour'; allowed are {KEYS}"),
+    ],
+)
+def test_facts_of_a_wrong_kind(facts, message):
+    record = with_node(**facts)
+    assert refusal(record) == f"not a graph: {message}"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(record, SCHEMA)
+
+
+def test_halves_of_characters_which_no_schema_can_tell():
+    assert refusal(with_node(kind="\ud800")) == "not a graph: 'kind' of node 1 must be a text"
+
+
+@pytest.mark.parametrize(
+    ("facts", "message"),
+    [
+        ({"path": "input"}, "two nodes have the path 'input'"),
+        ({"path": "other"}, "the parent 'block' of 'block/a' is no block before and around it"),
+        ({"parent": "block"}, "the parent 'block' of 'block' is no block before and around it"),
+        ({"path": "/" * 300}, f"{'/' * 50!r}... stands in more than 200 blocks"),
+    ],
+)
+def test_paths_that_do_not_nest(facts, message):
+    assert refusal(with_node(**facts)) == f"not a graph: {message}"
+
+
+@pytest.mark.parametrize(
+    ("edge", "message"),
+    [
+        (["b", "block/a", [], "float32"], "edge 0 leads back from 'b' to 'block/a'"),
+        (["b", "b", [], "float32"], "edge 0 leads back from 'b' to 'b'"),
+        (["block", "b", [], "float32"], "edge 0 names 'block', which is no leaf"),
+        (["c", "b", [], "float32"], "edge 0 names 'c', which is no leaf"),
+        (["input", "b", [None]], "edge 0 must be [source, target, shape, dtype]"),
+        (["input", ["b"], [], "float32"], "edge 0 must be [source, target, shape, dtype]"),
+        ({}, "edge 0 must be [source, target, shape, dtype]"),
+    ],
+)
+def test_edges_that_lead_nowhere_or_back(edge, message):
+    assert refusal(json.loads(TEXT) | {"edges": [edge]}) == f"not a graph: {message}"
+
+
+def test_other_texts():
+    record = json.loads(TEXT)
+    assert refusal("{") == (
+        "not a graph: the text is no JSON (Expecting property name enclosed in double quotes: line 1 column 2 (char 1))"
+    )
+    assert refusal("[" * 100_000).startswith("not a graph: the text is no JSON (maximum recursion depth exceeded")
+    assert refusal([]) == 'not a graph: the key "format" must be "convatlas-graph"'
+    assert refusal(record | {"version": 2}) == 'this graph has "version" 2; this convatlas reads version 1'
+    assert refusal(record | {"version": True}) == 'this graph has "version" True; this convatlas reads version 1'
+    assert refusal(record | {"more": 1}) == (
+        "not a graph: its keys must be format, version, name, kind, nodes, edges, and are format, version, name, kind, "
+        "nodes, edges, more"
+    )
+    assert refusal(record | {"nodes": {}}) == 'not a graph: "nodes" must be a list'
+    assert refusal(record | {"name": None}) == 'not a graph: "name" must be a text'
+    assert refusal(record | {"nodes": [3]}) == "not a graph: node 0 must have a path and a kind"
+
+
+def test_the_networkx_view_is_frozen_and_has_all_facts():
+    view = GRAPH.to_networkx()
+    assert list(view) == ["input", "block/a", "b"]
+    assert view.nodes["block/a"]["trainable_params"] == 5
+    assert view.nodes["block/a"]["settings"] == (("units", "10"),)
+    assert view.nodes["block/a"]["outputs"] == (ROW,)
+    assert view.edges["input", "block/a"] == {"tensors": (IMAGE,)}
+    assert (view.graph, networkx.is_frozen(view)) == ({"name": "n", "kind": "Net"}, True)
+    with pytest.raises(networkx.NetworkXError):
+        view.add_node("c")

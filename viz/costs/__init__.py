@@ -1,0 +1,7 @@
+"""From a layer and the shapes around it to its multiply-adds: a table of rules, one line a kind of layer."""
+
+from .counting import multiply_adds
+
+__all__ = [
+    "multiply_adds",
+]

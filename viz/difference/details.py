@@ -1,0 +1,48 @@
+"""In what two layers that are the same one differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..graph import Node, kind_of, settings_of
+from ..tables import size_text
+from .change import Detail
+
+
+def details_between(old: Node, new: Node) -> tuple[Detail, ...]:
+    """In what two leaves differ that does not follow from the layers before them."""
+    found = [*_kinds_between(old, new), *(_settings_between(old, new) if old.kind == new.kind else ())]
+    facts = [("dtype", _dtypes(old), _dtypes(new))]
+    if old.role == "input":
+        facts.append(("shape", _shapes(old), _shapes(new)))
+    found += [fact for fact in facts if fact[1] != fact[2]]
+    return tuple(found) or tuple(_weights_between(old, new))
+
+
+def _kinds_between(old: Node, new: Node) -> Iterator[Detail]:
+    """The kinds, or the activations of two layers that have these as a setting; a layer is as its operation."""
+    if kind_of(old) != kind_of(new):
+        yield ("activation", kind_of(old), kind_of(new)) if old.kind == new.kind else ("kind", old.kind, new.kind)
+
+
+def _settings_between(old: Node, new: Node) -> Iterator[Detail]:
+    settings = settings_of(old), settings_of(new)
+    for name in dict.fromkeys((*settings[0], *settings[1])):
+        values = settings[0].get(name, ""), settings[1].get(name, "")
+        if values[0] != values[1]:
+            yield (name, *values)
+
+
+def _weights_between(old: Node, new: Node) -> Iterator[Detail]:
+    for name in ("trainable_params", "non_trainable_params"):
+        values = getattr(old, name), getattr(new, name)
+        if values[0] != values[1]:
+            yield (name, f"{values[0]:,}", f"{values[1]:,}")
+
+
+def _dtypes(node: Node) -> str:
+    return ", ".join(dict.fromkeys(spec.dtype for spec in node.outputs))
+
+
+def _shapes(node: Node) -> str:
+    return ", ".join(size_text(spec.shape) for spec in node.outputs)

@@ -1,0 +1,55 @@
+"""`Graph`: the layers of a model and the tensors between them, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from . import interchange
+from .folding import fold_depth
+from .nesting import Nesting
+
+if TYPE_CHECKING:
+    import networkx
+
+
+@dataclass(frozen=True)
+class Graph(Nesting):
+    """The layers of a model, nested; leaves in topological order, every block before its first leaf.
+
+    Two traces of equal models are equal.
+
+    Example:
+        >>> from convatlas import viz
+        >>> graph = viz.trace("lenet5_study")
+        >>> graph.params, graph.macs
+        (61706, 416520)
+        >>> [node.path for node in graph.children("stage1")]
+        ['stage1/conv1', 'stage1/pool']
+    """
+
+    def folded(self, depth: int | None) -> Graph:
+        """The same graph with blocks closed from `depth` on (1 shows the top alone); totals stay."""
+        return fold_depth(self, depth)
+
+    def to_networkx(self) -> networkx.DiGraph[str]:
+        """A frozen networkx view of the leaves with all facts as attributes."""
+        return interchange.to_networkx(self)
+
+    def to_json(self) -> str:
+        """The graph as JSON text; equal graphs give equal text."""
+        return interchange.to_json(self)
+
+    @classmethod
+    def from_json(cls, text: str) -> Graph:
+        """The graph that `to_json` wrote.
+
+        Raises:
+            ValueError: the text is no graph of this format; the message says where.
+        """
+        return interchange.from_json(text, cls)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        from ..pictures import draw
+
+        return draw(self)._repr_mimebundle_()

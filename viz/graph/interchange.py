@@ -1,0 +1,92 @@
+"""A `Graph` as JSON, in a published and versioned form, and as a networkx graph.
+
+`graph.schema.json` beside this module is the JSON schema of the form; `admission` says what else has to hold.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from .admission import FORMAT, VERSION, admit
+from .folding import AnyGraph
+from .nesting import Nesting
+from .nodes import Edge, Node, TensorSpec
+
+if TYPE_CHECKING:
+    import networkx
+
+NODE_DEFAULTS = {f.name: f.default for f in fields(Node)}
+
+
+def to_record(graph: Nesting) -> dict[str, Any]:
+    """The graph as plain mappings, lists, texts and numbers."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "name": graph.name,
+        "kind": graph.kind,
+        "nodes": [_node(node) for node in graph.nodes],
+        "edges": [[e.source, e.target, *_spec(e.tensor)] for e in graph.edges],
+    }
+
+
+def _node(node: Node) -> dict[str, Any]:
+    """The facts of a node without those that have their default."""
+    facts = {f.name: getattr(node, f.name) for f in fields(Node)}
+    record = {name: value for name, value in facts.items() if value != NODE_DEFAULTS[name]}
+    record |= {name: [_spec(s) for s in record[name]] for name in ("inputs", "outputs") if name in record}
+    return record | ({"settings": dict(node.settings)} if node.settings else {})
+
+
+def _spec(spec: TensorSpec) -> list[Any]:
+    return [list(spec.shape), spec.dtype]
+
+
+def to_json(graph: Nesting) -> str:
+    """The graph as JSON, one node and one edge a line, so that a diff of files reads well."""
+    record = to_record(graph)
+    head = {key: record[key] for key in ("format", "version", "name", "kind")}
+    lines = [json.dumps(head, ensure_ascii=False)[1:-1]]
+    for key in ("nodes", "edges"):
+        rows = ",\n".join("  " + json.dumps(row, ensure_ascii=False) for row in record[key])
+        lines.append(f'"{key}": [\n{rows}\n]' if rows else f'"{key}": []')
+    return "{" + ",\n".join(lines) + "}\n"
+
+
+def from_json(text: str, make: type[AnyGraph]) -> AnyGraph:
+    """The graph that `to_json` wrote, as a `make`.
+
+    Raises:
+        ValueError: the text is no graph of this format; the message says where.
+    """
+    try:
+        record = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"not a graph: the text is no JSON ({error})") from None
+    admit(record)
+    nodes = tuple(_node_from(row) for row in record["nodes"])
+    edges = tuple(Edge(source, target, TensorSpec(tuple(s), d)) for source, target, s, d in record["edges"])
+    return make(record["name"], nodes, edges, record["kind"])
+
+
+def _node_from(record: dict[str, Any]) -> Node:
+    specs = {name: tuple(TensorSpec(tuple(s), d) for s, d in record.get(name, ())) for name in ("inputs", "outputs")}
+    return Node(**(record | specs | {"settings": tuple(record.get("settings", {}).items())}))
+
+
+def to_networkx(graph: Nesting) -> networkx.DiGraph[str]:
+    """A frozen networkx view of the leaves; nodes have all facts as attributes, edges the tensors that pass there."""
+    import networkx
+
+    view: networkx.DiGraph[str] = networkx.DiGraph(name=graph.name, kind=graph.kind)
+    for node in graph.leaves:
+        view.add_node(node.path, **{name: getattr(node, name) for name in NODE_DEFAULTS})
+    tensors: dict[tuple[str, str], tuple[TensorSpec, ...]] = {}
+    for edge in graph.edges:
+        tensors[edge.source, edge.target] = (*tensors.get((edge.source, edge.target), ()), edge.tensor)
+    for (source, target), passing in tensors.items():
+        view.add_edge(source, target, tensors=passing)
+    frozen: networkx.DiGraph[str] = networkx.freeze(view)
+    return frozen

@@ -1,0 +1,93 @@
+"""The nodes of a graph by path, what stands in what, and the totals of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from .nodes import Edge, Node, TensorSpec
+
+
+@dataclass(frozen=True)
+class Nesting:
+    """The facts of a graph, and how its nodes stand in each other; `Graph` adds what can be made of it."""
+
+    name: str
+    nodes: tuple[Node, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    kind: str = field(default="Functional")
+
+    @cached_property
+    def by_path(self) -> dict[str, Node]:
+        """The nodes by their paths."""
+        return {node.path: node for node in self.nodes}
+
+    @cached_property
+    def _children(self) -> dict[str, list[Node]]:
+        found: dict[str, list[Node]] = {}
+        for node in self.nodes:
+            found.setdefault(node.parent, []).append(node)
+        return found
+
+    @cached_property
+    def leaves(self) -> tuple[Node, ...]:
+        """The nodes with nothing inside."""
+        return tuple(node for node in self.nodes if node.path not in self._children)
+
+    @cached_property
+    def groups(self) -> tuple[Node, ...]:
+        """The nodes with others inside."""
+        return tuple(node for node in self.nodes if node.path in self._children)
+
+    def children(self, path: str = "") -> tuple[Node, ...]:
+        """The nodes directly inside `path`; those at the top for ""."""
+        return tuple(self._children.get(path, ()))
+
+    def parent(self, path: str) -> str:
+        """Path of the block that `path` stands in, "" at the top."""
+        return self.by_path[path].parent
+
+    def ancestors(self, path: str) -> Iterator[str]:
+        """Paths of the blocks around `path`, from the inside out."""
+        while path := self.by_path[path].parent:
+            yield path
+
+    def inside(self, path: str) -> Iterator[Node]:
+        """`path` itself and all nodes inside it, at any depth."""
+        waiting = [self.by_path[path]]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting += reversed(self.children(node.path))
+
+    @property
+    def inputs(self) -> tuple[TensorSpec, ...]:
+        """The tensors that the model takes."""
+        return tuple(spec for node in self.leaves if node.role == "input" for spec in node.outputs)
+
+    @property
+    def outputs(self) -> tuple[TensorSpec, ...]:
+        """The tensors that no layer takes any more."""
+        used = {edge.source for edge in self.edges}
+        return tuple(spec for node in self.leaves if node.path not in used for spec in node.outputs)
+
+    @property
+    def trainable_params(self) -> int:
+        """Trainable parameters of all nodes."""
+        return sum(node.trainable_params for node in self.nodes)
+
+    @property
+    def non_trainable_params(self) -> int:
+        """Non-trainable parameters of all nodes."""
+        return sum(node.non_trainable_params for node in self.nodes)
+
+    @property
+    def params(self) -> int:
+        """Parameters of all nodes."""
+        return self.trainable_params + self.non_trainable_params
+
+    @property
+    def macs(self) -> int:
+        """Multiply-adds of one sample, of all nodes that have a figure."""
+        return sum(node.macs or 0 for node in self.nodes)

@@ -1,0 +1,201 @@
+"""The text and size of every box and frame of a picture."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from ..graph import Node
+from ..views import View
+from ..words import DOT, figure, fitted, shape_text, title, unit_title, width
+
+TITLE, SMALL, NOTE = 13, 12, 11  # font sizes in pixels
+BAR, PAD, GAP = 10, 12, 18  # colour bar at the left, space at the sides, least space between left and right text
+ROW, TWO_ROWS, PILL = 32, 46, 26  # heights of boxes
+HEADER, NOTED = 30, 16  # height of a frame's header, and what a note adds
+FEW = 3  # lines that say what a narrow block holds
+MOST_JOINED = 8  # tensors whose channels a join lists
+SIGNS = {
+    "Add": "+",
+    "Multiply": "×",
+    "Subtract": "\N{MINUS SIGN}",
+    "Concatenate": "concat",
+    "Average": "mean",
+    "Maximum": "max",
+}
+WIDEST = 420  # of a box; longer text is cut
+LINE, NEAR, NARROW = 16, 8, 168  # boxes of short lines: height of a line, space at the right, widest
+
+
+@dataclass(frozen=True)
+class Saying:
+    """A line of text in a box."""
+
+    text: str
+    size: float = SMALL
+    weight: int = 400
+    tone: str = "text"
+
+
+@dataclass(frozen=True)
+class Box:
+    """What a box says and how large it is; a frame is a box that is open.
+
+    Attributes:
+        path: of the node it stands for.
+        role: decides the colour of its bar; "" for blocks, which have none.
+        name: of a block, in bold.
+        title: what it is.
+        shape: of its output.
+        detail: what else a reader should know of a block.
+        params: its parameters, as text.
+        count: how often it stands in a row.
+        compact: whether the shape stands below the title instead of beside it.
+        is_pill: whether it is drawn small and round, as sums and joins are.
+        lines: what it says in short lines one below the other, in pictures from left to right.
+        middle: where ways meet it, from its top, where that is not its middle.
+    """
+
+    path: str
+    role: str = ""
+    name: str = ""
+    title: str = ""
+    shape: str = ""
+    detail: str = ""
+    params: str = ""
+    count: int = 1
+    compact: bool = False
+    is_pill: bool = False
+    lines: tuple[Saying, ...] = ()
+    middle: float | None = None
+    width: float = 0
+    height: float = 0
+
+    @property
+    def is_block(self) -> bool:
+        """Whether it stands for a block."""
+        return bool(self.name)
+
+    @property
+    def inset(self) -> float:
+        """Where its text begins."""
+        return PAD if self.is_block else BAR + PAD - 2
+
+    @property
+    def times(self) -> str:
+        """`×3` where it stands for several."""
+        return f"×{self.count}" if self.count > 1 else ""
+
+
+def box_of(view: View, node: Node, *, compact: bool) -> Box:
+    """The box of a closed block or a layer."""
+    members = view.members.get(node.path)
+    if members is None and node.path in view.blocks:
+        return sized(block_box(view, node), compact=compact)
+    sign = SIGNS.get(node.kind)
+    if sign:
+        return pill(node, sign)
+    said = unit_title(members) if members else title(node)
+    shares = f" (as {node.shares})" if node.shares else ""
+    return sized(Box(node.path, node.role, title=said + shares, shape=shape_text(node.outputs)), compact=compact)
+
+
+def pill(node: Node, sign: str) -> Box:
+    """A small round box: a sum by its sign, a join by the channels that it joins."""
+    joins = node.kind == "Concatenate"
+    parts = " + ".join(str(spec.shape[-1] or "?") for spec in node.inputs)
+    text = f"{sign} {parts}" if joins and len(node.inputs) <= MOST_JOINED else sign
+    long = width(text, TITLE) + 2 * PAD
+    return Box(
+        node.path, node.role, title=text, is_pill=True, width=max(PILL, long if len(text) > 1 else PILL), height=PILL
+    )
+
+
+def block_box(view: View, node: Node) -> Box:
+    """What a block says of itself, open or closed."""
+    params = figure(sum(n.params for n in view.graph.inside(node.path)))
+    return Box(
+        node.path,
+        name=node.name.rsplit("/", 1)[-1],
+        title=view.blocks.get(node.path, ""),
+        shape=shape_text(node.outputs),
+        detail=view.notes.get(node.path) or view.chains.get(node.path, ""),
+        params=params if params != "0" else "",
+        count=node.count,
+    )
+
+
+def sized(box: Box, *, compact: bool) -> Box:
+    """The box with the size that its text needs."""
+    compact = compact or box.is_block
+    box = replace(box, compact=compact, height=TWO_ROWS if compact else ROW)
+    return replace(box, width=min(needed_width(box), WIDEST))
+
+
+def tall(box: Box) -> Box:
+    """The box as a narrow one of short lines; a sum or join as it is."""
+    if box.is_pill:
+        return box
+    lines = tuple(line for line in (block_lines(box) if box.is_block else layer_lines(box)) if line.text)
+    long = max(width(line.text, line.size, line.weight) for line in lines)
+    return replace(box, lines=lines, width=min(box.inset + long + NEAR, NARROW), height=LINE * len(lines) + 14)
+
+
+def block_lines(box: Box) -> tuple[Saying, ...]:
+    """What a block says in short lines."""
+    said = (box.title or box.detail).split(DOT)
+    return (
+        Saying(f"{box.name} {box.times}".strip(), TITLE, 600),
+        *(Saying(part) for part in said[:FEW]),
+        Saying(box.shape, NOTE, tone="muted"),
+        Saying(box.params, NOTE, tone="muted"),
+    )
+
+
+def layer_lines(box: Box) -> tuple[Saying, ...]:
+    """What a layer says in short lines."""
+    first, *more = box.title.split(DOT)
+    return Saying(first), Saying(DOT.join(more)), Saying(box.shape, NOTE, tone="muted")
+
+
+def needed_width(box: Box) -> float:
+    """Pixels that the text of a box needs."""
+    left = width(box.title, TITLE)
+    shape = width(box.shape, SMALL)
+    if box.is_block:
+        times = 10 + width(box.times, TITLE, 600) if box.times else 0
+        named = width(box.name, TITLE, 600) + (8 + left if box.title else 0) + GAP + shape + times
+        below = width(box.detail, NOTE) + GAP + width(box.params, NOTE)
+        return 2 * PAD + max(named, below)
+    beside = max(left, shape) if box.compact else left + GAP + shape
+    return box.inset + PAD + beside
+
+
+def cut(text: str, room: float, size: float, weight: int = 400) -> str:
+    """Text on one line that fits the room."""
+    return fitted(" ".join(text.split()), room, size, weight)
+
+
+def wrapped(text: str, room: float, size: float) -> list[str]:
+    """Text broken between words, but not at a stroke, into lines that fit the room; a word that is too long is cut."""
+    lines: list[str] = []
+    for word in re.split(r"(?<!/)\s+(?!/)", text):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width(longer, size) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(cut(word, room, size))
+    return lines
+
+
+def header_widths(box: Box) -> tuple[float, float]:
+    """Room that the header of a frame needs at its left, for name and title, and at its right, for figures."""
+    named = width(box.name, TITLE, 600) + (8 + width(box.title, TITLE) if box.title else 0)
+    left = min(max(named, width(box.detail, NOTE)), WIDEST)
+    right = width(box.params, SMALL) + (10 + width(box.times, TITLE, 600) if box.times else 0)
+    return left + 2 * PAD, right + 2 * PAD
+
+
+def header_height(box: Box) -> float:
+    """Height of a frame's header: one line, two where there is a note."""
+    return HEADER + (NOTED if box.detail else 0)

@@ -1,0 +1,51 @@
+"""What the formats made of text say of each node: the words of its box, line by line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ..graph import GROUP, Node
+from ..layout import SMALL, TITLE, WIDEST, Box, block_box, box_of, cut
+from ..views import View
+from ..words import DOT, figure
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of a node: its name and count where it is a block, what it is, its shape and parameters."""
+
+    name: str
+    title: str
+    shape: str
+    params: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The words in lines of a box."""
+        return tuple(
+            line for line in (self.name, self.title, DOT.join(filter(None, (self.shape, self.params)))) if line
+        )
+
+    @property
+    def heading(self) -> str:
+        """The words of an open block, in one line."""
+        return DOT.join(part for part in (self.name, self.title, self.params) if part)
+
+
+def words_of(view: View, node: Node) -> Words:
+    """The words of a closed block or a layer."""
+    return _words(view, box_of(view, node, compact=True))
+
+
+def words_of_frame(view: View, node: Node) -> Words:
+    """The words of an open block."""
+    box = block_box(view, node)
+    return _words(view, replace(box, title=box.title if node.kind != GROUP else "", detail=""))
+
+
+def _words(view: View, box: Box) -> Words:
+    count = sum(node.params for node in view.graph.inside(box.path))
+    params = figure(count) if count else ""
+    name = cut(f"{box.name} {box.times}".strip(), WIDEST, TITLE, 600)
+    title = cut(box.title or box.detail, WIDEST, TITLE)
+    return Words(name, title, cut(box.shape, WIDEST, SMALL), params)

@@ -1,0 +1,145 @@
+"""`draw`: from a source to a picture in any format."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ...files import write_whole
+from ..colours import Theme, theme_of, with_roles
+from ..errors import FormatError
+from ..graph import Graph
+from ..layout import USUAL, Options, changed, check_options
+from ..scene import hatched
+from ..sources import Origin, origin_of, trace
+from . import renderers, styles
+from .picture import Picture
+
+STYLES = tuple(styles.names())
+ENDINGS = {".htm": "html", ".tex": "tikz", ".mmd": "mermaid", ".gv": "dot", ".txt": "text"}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A drawing of a graph, rendered when a format is asked for; shows itself in notebooks."""
+
+    graph: Graph
+    options: Options = USUAL
+    theme: Theme | str = "auto"
+    origin: Origin | None = None
+    style: str = "graph"
+    beside: tuple[Graph, ...] = ()  # further networks, in a style that shows several
+
+    @cached_property
+    def picture(self) -> Picture:
+        """The drawing laid out."""
+        theme = theme_of(self.theme)
+        shown = [with_roles(graph, theme.kinds) for graph in (self.graph, *self.beside)]
+        made = styles.style(self.style).compose(shown, self.options)
+        scene = hatched(made.scene, theme.palette)
+        origin = self.origin.text if self.origin else ""
+        return Picture(self.graph, made.view, made.layout, scene, theme, origin, self.options.direction)
+
+    def to(self, format: str) -> str | bytes:  # noqa: A002 - the public name of the option
+        """The drawing in a format: text, or bytes for png and pdf.
+
+        Raises:
+            FormatError: there is no such format.
+        """
+        result: str | bytes = renderers.renderer(format).render(self.picture)
+        return result
+
+    def save(self, path: str | os.PathLike[str], *, format: str | None = None) -> Path:  # noqa: A002
+        """Write the drawing to a file, whole or not at all; the ending tells the format where none is given.
+
+        Raises:
+            FormatError: the ending tells no format.
+            ConvatlasError: the folder does not exist.
+        """
+        write_whole(path, self.to(format or format_of(path)))
+        return Path(path)
+
+    def interactive(self, *, height: int = 760) -> Any:
+        """The explorer, in a frame `height` pixels high that notebooks show."""
+        return renderers.renderer("html").embedded(self.picture, height=height)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"image/svg+xml": str(self.to("svg")), "text/plain": repr(self)}
+
+    def __repr__(self) -> str:
+        return f"<Drawing of {self.graph.name}: {len(self.graph.leaves)} layers>"
+
+
+def format_of(path: str | os.PathLike[str]) -> str:
+    """The picture format that the ending of a file tells.
+
+    Raises:
+        FormatError: it tells none.
+    """
+    ending = Path(path).suffix.lower()
+    found = ENDINGS.get(ending, ending.removeprefix("."))
+    if found not in renderers.names():
+        known = ", ".join(f".{name}" for name in renderers.names())
+        raise FormatError(f"`path` (={os.fspath(path)}): the ending tells no picture format ({known}); give `format`")
+    return found
+
+
+def draw(
+    source: Any,
+    path: str | os.PathLike[str] | None = None,
+    *,
+    format: str | None = None,  # noqa: A002
+    style: str = "graph",
+    depth: int | None = None,
+    fold: str | None = "repeats",
+    direction: str = "TB",
+    theme: str | Theme = "auto",
+    labels: Collection[str] = (),
+    fit: Any = "page",
+    input_shape: Any = None,
+) -> Drawing:
+    """Draw the architecture of a model, layer, file or name; write it to `path` where one is given.
+
+    Args:
+        source: what `viz.trace` takes; a list of these in style "columns", which sets several side by side.
+        path: file to write; its ending tells the format where `format` does not.
+        format: svg, png, pdf, or another of `convatlas.viz.pictures.renderers.names()`.
+        style: "graph", boxes and arrows; "volume", feature maps as solids; "columns", as tables of papers.
+        depth: levels of blocks that are open; None chooses so that the picture fits.
+        fold: "repeats" folds runs of alike blocks into one that counts; None shows each.
+        direction: "TB" from top to bottom, "LR" from left to right.
+        theme: "auto" (light, and dark on dark pages), "light", "dark", "print", a `Theme` or a theme's .toml file.
+        labels: what stands beside the wires: "shapes" of the tensors, or nothing.
+        fit: "page" (or "a4"), "slide", (width, height) in pixels, or None for no bound.
+        input_shape: see `viz.trace`.
+
+    Raises:
+        FormatError: an option has a value that is not allowed; the text names the allowed ones.
+        SourceError: the source cannot be found or read.
+
+    Example:
+        >>> from convatlas import viz
+        >>> viz.draw("lenet5_study").to("svg")[:4]
+        '<svg'
+    """
+    if path is not None and format is None:
+        format = format_of(path)  # noqa: A001 - before any work is done
+    options = Options(depth, fold, direction, fit, tuple(labels))
+    check_options(options)
+    sources = source if isinstance(source, (list, tuple)) else (source,)
+    styles.check_number(style, len(sources))
+    told = {
+        "style": style if style != "graph" else None,
+        "theme": theme if theme != "auto" else None,
+        "input_shape": input_shape,
+    }
+    origin = origin_of("draw", tuple(sources), **changed(options), **told)
+    first, *beside = [trace(one, input_shape=input_shape) for one in sources]
+    drawing = Drawing(first, options, theme_of(theme), origin, style, tuple(beside))
+    if path is not None:
+        drawing.save(path, format=format)
+    return drawing

@@ -1,0 +1,42 @@
+"""A theme as style rules: the colours of a diagram as variables, light or dark as the page around it is."""
+
+from __future__ import annotations
+
+from ...colours import Palette, Theme
+from ...graph import OTHER, ROLES
+
+FILLS = ("background", "box", "frame", "back", *ROLES, OTHER)
+STROKES = ("line", "border")
+NAMES = (*FILLS, *STROKES, "text", "muted", "focus")
+CLASSES = {  # of shapes that the style sheet and the rules here know
+    *(f"f-{name}" for name in FILLS),
+    *(f"s-{name}" for name in STROKES),
+    *("w", "a", "b", "text", "muted", "z11", "z12", "z20"),
+}
+SCHEMES = {  # how sites say that a page is light or dark whatever the system is
+    "light": ':is(html,body)[data-theme="light"],html.light,[data-md-color-scheme="default"]',
+    "dark": ':is(html,body)[data-theme="dark"],html.dark,[data-md-color-scheme="slate"]',
+}
+
+
+def rules(theme: Theme, element: str) -> str:
+    """The colours of `element`, a selector, as variables, and what gives its shapes these colours."""
+    fills = "".join(f".f-{name}{{fill:var(--ca-{name})}}" for name in FILLS)
+    strokes = "".join(f".s-{name}{{stroke:var(--ca-{name})}}" for name in STROKES)
+    return f"{element}{{{_variables(theme.palette, theme.dark)}{fills}{strokes}}}"
+
+
+def schemes(element: str) -> str:
+    """The switches of sites: whether `element` is light or dark; on paper it is light."""
+    switched = "".join(f":is({pages}) {element}{{color-scheme:{name}}}" for name, pages in SCHEMES.items())
+    return f"{switched}@media print{{:root:root {element}{{color-scheme:light}}}}"
+
+
+def _variables(light: Palette, dark: Palette | None) -> str:
+    return "".join(f"--ca-{name}:{_colour(light, dark, name)};" for name in NAMES)
+
+
+def _colour(light: Palette, dark: Palette | None, name: str) -> str:
+    if dark is None:
+        return light.colour(name)
+    return f"light-dark({light.colour(name)},{dark.colour(name)})"

@@ -1,0 +1,52 @@
+"""Boxes and arrows: open blocks as frames, skips beside the main line, branches side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from ...graph import Graph
+from ...layout import Layout, Options, Placed, Point, fitted_view
+from ...scene import MARGIN, TOP, Line, Part, Scene, Text, edge_labels, framed, part_of, room_along
+from ...words import totals
+from . import Composition
+
+SHOWS_SEVERAL = False
+
+
+def compose(graphs: Sequence[Graph], options: Options) -> Composition:
+    """The first of the graphs as boxes and arrows."""
+    view, layout = fitted_view(graphs[0], options)
+    named = "shapes" in options.labels
+    made = boxes_and_wires(
+        (graphs[0].name, totals(graphs[0])),
+        layout,
+        labels=lambda shift: edge_labels(layout, view, shift) if named else (),
+    )
+    return Composition(view, layout, made)
+
+
+def boxes_and_wires(
+    heading: tuple[str, str],
+    layout: Layout,
+    *,
+    labels: Callable[[Point], Iterable[Text]] = lambda shift: (),
+    box: Callable[[Placed, Point], Part] = part_of,
+) -> Scene:
+    """The shapes of a layout, below its heading, a title and a line, and above a legend of the roles used.
+
+    `labels` gives the texts beside the wires and `box` the shapes of a box, both moved by a shift.
+    """
+    shift = (MARGIN + (room_along(*heading, layout.width) - layout.width) / 2, MARGIN + TOP)
+    wires = tuple(Line(moved(w.points, shift), w.has_arrow) for w in layout.wires)
+    parts = [
+        *(part_of(placed, shift) for placed in layout.placed if placed.is_frame),
+        Part("", "", (*wires, *labels(shift))),
+        *(box(placed, shift) for placed in layout.placed if not placed.is_frame),
+    ]
+    roles = {placed.box.role for placed in layout.placed if not placed.box.is_block}
+    return framed(*heading, (layout.width, layout.height), parts, roles)
+
+
+def moved(points: tuple[Point, ...], shift: Point) -> tuple[Point, ...]:
+    """The points moved by a shift."""
+    return tuple((x + shift[0], y + shift[1]) for x, y in points)

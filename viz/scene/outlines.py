@@ -1,0 +1,92 @@
+"""The shapes of boxes, pills and frames at their places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..layout import NOTE, PAD, SMALL, TITLE, Box, Placed, Point, boxes, cut
+from ..words import width
+from .scene import Bar, Part, Rect, Shape, Text
+
+CORNER, FRAME_CORNER = 6.0, 10.0
+BEHIND = 4.0  # shift of the sheets behind a box that counts
+
+
+def part_of(placed: Placed, shift: Point) -> Part:
+    """The shapes of a box or frame, and what it is about."""
+    box, x, y = placed.box, placed.x + shift[0], placed.y + shift[1]
+    draw = _frame if placed.is_frame else _pill if box.is_pill else _tall if box.lines else _layer
+    if box.is_block and not placed.is_frame and not box.lines:
+        draw = _block
+    about = ", ".join(text for text in (box.path, box.title, box.shape, box.detail) if text)
+    return Part(box.path, about, tuple(draw(box, x, y)))
+
+
+def _outline(box: Box, x: float, y: float) -> Iterator[Shape]:
+    """The sheet behind a block that counts, and the box or block itself."""
+    if not box.is_block:
+        yield Rect(x, y, box.width, box.height, "box", "line", CORNER)
+        yield Bar(x, y, box.height, box.role, boxes.BAR, CORNER)
+        return
+    if box.count > 1:
+        yield Rect(x + BEHIND, y + BEHIND, box.width, box.height, "back", "border", CORNER + 2)
+    yield Rect(x, y, box.width, box.height, "frame", "border", CORNER + 2)
+
+
+def _layer(box: Box, x: float, y: float) -> Iterator[Shape]:
+    yield from _outline(box, x, y)
+    room = box.width - box.inset - PAD
+    if box.compact:
+        yield Text(x + box.inset, y + 19, cut(box.title, room, TITLE))
+        yield Text(x + box.inset, y + 36, cut(box.shape, room, SMALL), SMALL, tone="muted")
+        return
+    middle = y + box.height / 2 + 4.5
+    left = cut(box.title, room - boxes.GAP - width(box.shape, SMALL), TITLE)
+    yield Text(x + box.inset, middle, left)
+    yield Text(x + box.width - PAD, middle, box.shape, SMALL, tone="muted", anchor="end")
+
+
+def _tall(box: Box, x: float, y: float) -> Iterator[Shape]:
+    yield from _outline(box, x, y)
+    start = y + (box.height - boxes.LINE * len(box.lines)) / 2 + 12
+    for number, line in enumerate(box.lines):
+        shown = cut(line.text, box.width - box.inset - boxes.NEAR, line.size, line.weight)
+        yield Text(x + box.inset, start + number * boxes.LINE, shown, line.size, line.weight, line.tone)
+
+
+def _pill(box: Box, x: float, y: float) -> Iterator[Shape]:
+    yield Rect(x, y, box.width, box.height, box.role, "line", box.height / 2)
+    text = cut(box.title, box.width - 8, TITLE)
+    yield Text(x + box.width / 2, y + box.height / 2 + 4.5, text, anchor="middle")
+
+
+def _block(box: Box, x: float, y: float) -> Iterator[Shape]:
+    yield from _outline(box, x, y)
+    right, below = x + box.width - PAD, box.width - 3 * PAD - width(box.params, NOTE)
+    beside = right - (width(box.times, TITLE, 600) + 10 if box.times else 0)
+    yield Text(right, y + 19, box.times, TITLE, 600, anchor="end")
+    yield from _named(box, x + PAD, y + 19, beside - width(box.shape, SMALL) - boxes.GAP - x - PAD)
+    yield Text(beside, y + 19, box.shape, SMALL, tone="muted", anchor="end")
+    yield Text(right, y + 36, box.params, NOTE, tone="muted", anchor="end")
+    yield Text(x + PAD, y + 36, cut(box.detail, below, NOTE), NOTE, tone="muted")
+
+
+def _named(box: Box, x: float, y: float, room: float) -> Iterator[Text]:
+    name = cut(box.name, room, TITLE, 600)
+    yield Text(x, y, name, TITLE, 600)
+    used = width(name, TITLE, 600) + 8
+    if box.title and room > used:
+        yield Text(x + used, y, cut(box.title, room - used, TITLE), TITLE, tone="muted")
+
+
+def _frame(box: Box, x: float, y: float) -> Iterator[Shape]:
+    if box.count > 1:
+        yield Rect(x + BEHIND, y + BEHIND, box.width, box.height, "back", "border", FRAME_CORNER)
+    yield Rect(x, y, box.width, box.height, "frame", "border", FRAME_CORNER)
+    right = x + box.width - PAD
+    yield Text(right, y + 20, box.times, TITLE, 600, anchor="end")
+    beside = right - (width(box.times, TITLE, 600) + 10 if box.times else 0)
+    yield Text(beside, y + 20, box.params, SMALL, tone="muted", anchor="end")
+    room = min(beside - width(box.params, SMALL) - boxes.GAP - x - PAD, boxes.WIDEST)
+    yield from _named(box, x + PAD + 2, y + 20, room)
+    yield Text(x + PAD + 2, y + 36, cut(box.detail, min(box.width - 2 * PAD, boxes.WIDEST), NOTE), NOTE, tone="muted")

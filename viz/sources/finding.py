@@ -1,0 +1,162 @@
+"""Find what a source names, and trace it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ..errors import SourceError, first_line
+from ..graph import Graph
+from .references import REFERENCE, value_of
+
+EXPORTED = ".arch.json"
+LARGEST = 64 << 20  # bytes of a text; the graph of 10,000 layers has two million
+
+
+def trace(source: Any, *, input_shape: Any = None) -> Graph:
+    """The nested graph of the layers of a model; it allocates no weights and leaves the model as it was.
+
+    Args:
+        source: a Keras model or layer, a `Graph`, or a text or path: the name of an architecture, a `.keras` or `.h5`
+            file, a declaration (`.toml`, `.json`), an exported graph (`.arch.json`), or `module:attribute`, where the
+            attribute is one of these or a callable that returns one, with its arguments:
+            `mypackage.models:build(classes=10)`.
+        input_shape: without the batch, such as (32, 32, 3); a list or mapping of shapes where there are several
+            inputs. For layers, for models not yet built, and to see an architecture at another size.
+
+    Raises:
+        SourceError: nothing can be found, read or built there; one line tells what and why.
+
+    Example:
+        >>> from convatlas import viz
+        >>> graph = viz.trace("vgg16")
+        >>> graph.params, graph.macs
+        (138357544, 15470264320)
+    """
+    if isinstance(source, Path):
+        return _trace_file(str(source), input_shape)
+    if isinstance(source, str):
+        return _trace_text(source, input_shape)
+    return _trace_value(source, input_shape, "`source`")
+
+
+def _trace_text(text: str, input_shape: Any) -> Graph:
+    if not text.strip():
+        raise SourceError(f"`source` (={text!r}) must name a network, a file or `module:attribute`")
+    if _reader(text) is None and REFERENCE.fullmatch(text):
+        return _trace_reference(text, input_shape)
+    if _reader(text) or "/" in text or "\\" in text or text in (".", "..") or Path(text).exists():
+        return _trace_file(text, input_shape)
+    from ...architectures import UnknownArchitecture, get
+
+    try:
+        return _trace_architecture(get(text), input_shape)
+    except UnknownArchitecture as error:
+        raise SourceError(str(error)) from None
+
+
+def _trace_value(value: Any, input_shape: Any, name: str) -> Graph:
+    """The graph of anything that is no text; `name` says in messages what it is."""
+    if isinstance(value, Graph):
+        return _as_drawn(value, input_shape)
+    from ...architectures import Architecture
+
+    if isinstance(value, Architecture):
+        return _trace_architecture(value, input_shape)
+    from ..tracer import is_layer, trace_layer
+
+    if not is_layer(value):
+        kind = f"the class {value.__name__}" if isinstance(value, type) else f"of type {type(value).__name__}"
+        raise SourceError(f"{name} must be a Keras model or layer, a Graph, a name or a path, and is {kind}")
+    return trace_layer(value, input_shape)
+
+
+def _as_drawn(graph: Graph, input_shape: Any) -> Graph:
+    if input_shape is not None:
+        raise SourceError(f"`input_shape` (={input_shape}) must be None for {graph.name!r}: a graph has its shapes")
+    return graph
+
+
+def _trace_architecture(architecture: Any, input_shape: Any) -> Graph:
+    from ..tracer import skeleton, trace_layer
+
+    with skeleton(), _told():
+        return trace_layer(architecture.build(input_shape=input_shape))
+
+
+def _trace_reference(text: str, input_shape: Any) -> Graph:
+    """The graph of `module:attribute`, whose callable runs where variables get no values."""
+
+    def without_weights(call: Callable[[], Any]) -> Any:
+        from ..tracer import skeleton
+
+        with skeleton():
+            return call()
+
+    return _trace_value(value_of(text, without_weights), input_shape, f"`{text}`")
+
+
+def _trace_file(text: str, input_shape: Any) -> Graph:
+    path = Path(text)
+    reader = _reader(text)
+    if not path.parent.is_dir():
+        raise SourceError(f"`source` (={text}): there is no folder {path.parent}")
+    if not path.exists():
+        raise SourceError(f"`source` (={text}): there is no such file in {path.parent.resolve()}")
+    if reader is None or path.is_dir():
+        what = "is a folder" if path.is_dir() else "has an unknown ending"
+        raise SourceError(f"`source` (={text}) {what}; a file must end in {', '.join(READERS)}")
+    if reader is not _read_saved and path.stat().st_size > LARGEST:
+        raise SourceError(f"`source` (={text}) has {path.stat().st_size:,} bytes; at most {LARGEST:,} are read")
+    try:
+        return reader(path, input_shape)
+    except OSError as error:
+        raise SourceError(f"`source` (={text}) cannot be read: {error.strerror or first_line(error)}") from None
+
+
+def _read_graph(path: Path, input_shape: Any) -> Graph:
+    with _told(f"`source` (={path}): "):
+        return _as_drawn(Graph.from_json(path.read_text(encoding="utf-8")), input_shape)
+
+
+def _read_declaration(path: Path, input_shape: Any) -> Graph:
+    from ...architectures import load
+
+    with _told(f"`source` (={path}): "):
+        architecture = load(path)
+    return _trace_architecture(architecture, input_shape)
+
+
+def _read_saved(path: Path, input_shape: Any) -> Graph:
+    from ..tracer import read_saved, skeleton, trace_layer
+
+    with skeleton():
+        return trace_layer(read_saved(path), input_shape)
+
+
+READERS: dict[str, Callable[[Path, Any], Graph]] = {
+    ".keras": _read_saved,
+    ".h5": _read_saved,
+    ".hdf5": _read_saved,
+    ".toml": _read_declaration,
+    EXPORTED: _read_graph,
+    ".json": _read_declaration,
+}
+
+
+def _reader(text: str) -> Callable[[Path, Any], Graph] | None:
+    """What reads a file of that name, by its ending."""
+    return next((READERS[ending] for ending in READERS if text.lower().endswith(ending)), None)
+
+
+@contextmanager
+def _told(before: str = "") -> Iterator[None]:
+    """Inside, what a builder or reader refuses is told as a mistake in the source, in one line."""
+    try:
+        yield
+    except SourceError:
+        raise
+    except (ValueError, TypeError, KeyError) as error:
+        raise SourceError(f"{before}{first_line(error)}") from error

@@ -1,0 +1,25 @@
+"""From a `Graph` to a `Table`, one row a layer, a network or a stage; `formats` writes it."""
+
+from .columns import COLUMNS, size_text
+from .layers import layer_table, tabulate
+from .networks import compare, depth
+from .papers import family_table
+from .plotting import plot
+from .printing import Line, printed
+from .table import Column, Row, Table
+
+__all__ = [
+    "COLUMNS",
+    "Column",
+    "Line",
+    "Row",
+    "Table",
+    "compare",
+    "depth",
+    "family_table",
+    "layer_table",
+    "plot",
+    "printed",
+    "size_text",
+    "tabulate",
+]

@@ -1,0 +1,95 @@
+"""A compared table as a plot: parameters against multiply-adds, a disc for the activation memory."""
+
+from __future__ import annotations
+
+import io
+import os
+from math import sqrt
+from pathlib import Path
+from typing import Any
+
+from ...files import write_whole
+from ..errors import FormatError
+from .plot_labels import Disc, Frame, spots
+from .table import Table
+
+FORMATS = ("svg", "png")
+SMALLEST, LARGEST = 4.0, 26.0  # radii of the discs, in points
+SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "convatlas", "font.size": 9.0, "axes.axisbelow": True}
+LABELS = 10  # a figure grows with its area where there are more
+COLOUR, LINE = "#a4c7e5", "#57606a"
+
+
+def plot(table: Table, path: str | os.PathLike[str]) -> None:
+    """Plot what `compare` gave, as svg or png by the path's ending; equal tables give equal svg files.
+
+    Raises:
+        FormatError: the ending is another one.
+        ImportError: matplotlib is missing; the text says how to install it.
+    """
+    kind = Path(path).suffix.removeprefix(".")
+    if kind not in FORMATS:
+        raise FormatError(f"`path` (={os.fspath(path)}) must end in one of .svg, .png")
+    try:
+        import matplotlib
+    except ImportError:
+        raise ImportError("a plot needs matplotlib: pip install 'convatlas[plot]'") from None
+    with matplotlib.rc_context(SETTINGS):
+        write_whole(path, _image(list(table.records()), kind, table))
+
+
+def _image(records: list[dict[str, Any]], kind: str, table: Table) -> bytes:
+    from matplotlib.figure import Figure
+
+    scale = max(1.0, sqrt(len(records) / LABELS))
+    figure = Figure(figsize=(7 * scale, 5 * scale), layout="constrained")
+    axes = figure.add_subplot()
+    _draw(axes, records)
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")  # else the labels, once placed, would move the axes
+    _write_labels(figure, axes, records)
+    origin = table.origin.text if table.origin else ""
+    metadata = {"Description": origin, "Date": None} if kind == "svg" else {"Description": origin}
+    file = io.BytesIO()
+    figure.savefig(file, format=kind, dpi=150, metadata=metadata)
+    return file.getvalue()
+
+
+def _draw(axes: Any, records: list[dict[str, Any]]) -> None:
+    across, up = [[record[name] for record in records] for name in ("macs", "params")]
+    areas = [(2 * _radius(record, records)) ** 2 for record in records]
+    axes.scatter(across, up, areas, color=COLOUR, edgecolors=LINE, linewidths=0.8, alpha=0.8)
+    axes.set(xscale="log", yscale="log", xlabel="multiply-adds", ylabel="parameters")
+    axes.set_title("disc: activation memory", loc="left", fontsize=9)
+    axes.margins(0.2)
+    axes.grid(alpha=0.3)
+
+
+def _radius(record: dict[str, Any], records: list[dict[str, Any]]) -> float:
+    """In points; the area follows the memory."""
+    largest = max(other["memory"] or 0 for other in records) or 1
+    return max(SMALLEST, LARGEST * sqrt((record["memory"] or 0) / largest))
+
+
+def _write_labels(figure: Any, axes: Any, records: list[dict[str, Any]]) -> None:
+    pixel = figure.dpi / 72
+    texts = [axes.annotate(record["name"], (record["macs"], record["params"])) for record in records]
+    boxes = [text.get_window_extent() for text in texts]
+    centres = [axes.transData.transform((record["macs"], record["params"])) for record in records]
+    discs = [
+        Disc(float(x), float(y), _radius(record, records) * pixel, box.width, box.height)
+        for (x, y), box, record in zip(centres, boxes, records, strict=True)
+    ]
+    frame = Frame(*figure.bbox.size)
+    for text, disc, spot in zip(texts, discs, spots(discs, frame), strict=True):
+        text.remove()
+        axes.annotate(
+            text.get_text(),
+            (disc.x / frame.width, disc.y / frame.height),
+            (spot.x / frame.width, spot.y / frame.height),
+            xycoords="figure fraction",
+            textcoords="figure fraction",
+            ha="center",
+            va="center",
+            arrowprops={"arrowstyle": "-", "color": LINE, "linewidth": 0.6, "shrinkB": disc.radius / pixel},
+        )

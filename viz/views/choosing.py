@@ -1,0 +1,131 @@
+"""Choose what a picture shows of a graph: which runs fold, which blocks are open, which layers share a box."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from dataclasses import replace
+
+from ..errors import FormatError
+from ..graph import Graph, Node, close
+from .repeats import fold_repeats
+from .stretches import by_resolution, group_between_narrow_places
+from .units import View, block_title, gather_units, is_chain, summary
+
+FOLDS = ("repeats", None)
+FEWER = (20, 14, 10, 7, 5)  # boxes at the top once neighbours share one
+SMALL = 14  # nodes of a network that is shown whole
+
+
+def check_fold(fold: str | None) -> None:
+    """Refuse a way of folding that does not exist."""
+    if fold not in FOLDS:
+        raise FormatError(f"`fold` (={fold!r}) must be 'repeats' or None")
+
+
+def view(graph: Graph, *, depth: int | None, fold: str | None) -> View:
+    """The graph with blocks closed from `depth` on, everything shown where it is None."""
+    check_fold(fold)
+    if fold is None:
+        blocks = {group.path: block_title(graph, group, {}) for group in graph.groups}
+        return View(graph.folded(depth), {}, blocks, notes={group.path: group.note for group in graph.groups})
+    whole = _folded(graph)
+    return replace(whole, graph=whole.graph.folded(depth))
+
+
+def _folded(graph: Graph) -> View:
+    """The graph with runs of alike blocks as one, and layers that are read as one in one box."""
+    return gather_units(without_lone_blocks(fold_repeats(group_between_narrow_places(graph))))
+
+
+def views(graph: Graph) -> Iterator[View]:
+    """Views of a graph, runs folded: all of a small one, then an example of every kind of block, then fewer of them.
+
+    Last come views of the top alone, where neighbours share a box so that there are ever fewer boxes.
+    """
+    whole = _folded(graph)
+    if len(whole.graph.nodes) <= SMALL:
+        yield whole
+    for opened in reversed(list(openings(whole.graph))):
+        yield replace(whole, graph=close_but(whole.graph, opened))
+    for most in FEWER:
+        yield stretched(whole, most)
+
+
+def stretched(whole: View, most: int) -> View:
+    """The top of a view in about `most` boxes, each with what it holds in short."""
+    closed = close_but(whole.graph, ())
+    grouped = by_resolution(closed, most)
+    blocks, chains = dict(whole.blocks), dict(whole.chains)
+    for block in grouped.groups:
+        children = [whole.graph.by_path[child.name] for child in grouped.children(block.path)]
+        blocks[block.path] = f"{sum(len(list(whole.graph.inside(child.path))) for child in children)} layers"
+        chains[block.path] = summary(whole, children)
+    return replace(whole, graph=close_but(grouped, ()), blocks=blocks, chains=chains)
+
+
+def close_but(graph: Graph, opened: Container[str]) -> Graph:
+    """The graph with all blocks closed but those in `opened`."""
+    return close(graph, lambda node: node.path not in opened)
+
+
+def openings(graph: Graph) -> Iterator[frozenset[str]]:
+    """Growing sets of open blocks: one example of every kind that branches, in the order of the network."""
+    opened: set[str] = set()
+    seen: set[str] = set()
+    yield frozenset()
+    for node in graph.groups:
+        look = _look(graph, node)
+        if look not in seen and not is_chain(graph, node) and (not node.parent or node.parent in opened):
+            seen.add(look)
+            opened.add(node.path)
+            yield frozenset(opened)
+
+
+def _look(graph: Graph, node: Node) -> str:
+    """Blocks that look alike from the outside: of one kind, with the same kinds directly inside."""
+    return " ".join([node.kind, *(child.kind for child in graph.children(node.path))])
+
+
+def without_lone_blocks(graph: Graph) -> Graph:
+    """Blocks that hold nothing but one other block take over what is inside it, its count and its note."""
+    lone = {n.path: graph.children(n.path)[0] for n in graph.groups if _is_lone(graph, n)}
+    if not lone:
+        return graph
+    heirs = {child.path: path for path, child in lone.items()}
+
+    def heir(path: str) -> str:
+        while path in heirs:
+            path = heirs[path]
+        return path
+
+    nodes = []
+    for node in graph.nodes:
+        if node.path in heirs:
+            continue
+        held = _held(graph, node, lone)
+        nodes.append(replace(held, parent=heir(node.parent)) if node.parent else held)
+    return replace(graph, nodes=tuple(nodes))
+
+
+def _is_lone(graph: Graph, node: Node) -> bool:
+    children = graph.children(node.path)
+    return len(children) == 1 and bool(graph.children(children[0].path)) and node.count == 1
+
+
+def _held(graph: Graph, node: Node, lone: dict[str, Node]) -> Node:
+    """The node with the figures of the block that it holds alone."""
+    path = node.path
+    while path in lone:
+        child = lone[path]
+        node = replace(
+            node,
+            kind=child.kind,
+            settings=child.settings,
+            count=node.count * child.count,
+            note=node.note or child.note,
+            trainable_params=node.trainable_params + child.trainable_params,
+            non_trainable_params=node.non_trainable_params + child.non_trainable_params,
+            macs=(node.macs or 0) + (child.macs or 0),
+        )
+        path = child.path
+    return node

@@ -1,0 +1,57 @@
+"""Leave out layers that only pass a feature map on: activations, norms, dropouts, paddings, flattening."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+
+from ..graph import Node, lifted
+from .units import View
+
+QUIET = ("activation", "normalisation", "regularisation", "reshape")
+NEAR = 1.5  # a padding or cropping changes sizes by less than this factor
+
+
+def without_quiet_layers(view: View, *, across_blocks: bool = False) -> View:
+    """The view without layers that change nothing to be seen; what they count goes to the layer before them.
+
+    Where blocks are drawn, that layer must stand in the same block, unless `across_blocks`.
+    """
+    stands = _standing(view, across_blocks)
+    hidden: dict[str, list[Node]] = defaultdict(list)
+    for node in view.graph.nodes:
+        if stands[node.path] != node.path:
+            hidden[stands[node.path]].append(node)
+    nodes = tuple(_with(n, hidden[n.path]) for n in view.graph.nodes if stands[n.path] == n.path)
+    return replace(view, graph=replace(view.graph, nodes=nodes, edges=lifted(view.graph.edges, stands)))
+
+
+def _standing(view: View, across_blocks: bool) -> dict[str, str]:
+    """For every node the one that is shown for it."""
+    graph = view.graph
+    sources: dict[str, list[str]] = defaultdict(list)
+    for edge in graph.edges:
+        sources[edge.target].append(edge.source)
+    stands = {node.path: node.path for node in graph.nodes}
+    for leaf in graph.leaves:
+        before = sources[leaf.path][0] if len(sources[leaf.path]) == 1 else ""
+        near = before and (across_blocks or graph.parent(before) == leaf.parent)
+        if near and leaf.path not in view.blocks and _is_quiet(leaf, graph.by_path[before]):
+            stands[leaf.path] = stands[before]
+    return stands
+
+
+def _is_quiet(node: Node, before: Node) -> bool:
+    if node.role not in QUIET or not (node.outputs and before.outputs):
+        return False
+    after, shape = node.outputs[0].shape[1:-1], before.outputs[0].shape[1:-1]
+    return not after or all(a == b or (a and b and 1 / NEAR < a / b < NEAR) for a, b in zip(after, shape, strict=False))
+
+
+def _with(node: Node, hidden: list[Node]) -> Node:
+    return replace(
+        node,
+        trainable_params=node.trainable_params + sum(n.trainable_params for n in hidden),
+        non_trainable_params=node.non_trainable_params + sum(n.non_trainable_params for n in hidden),
+        macs=(node.macs or 0) + sum(n.macs or 0 for n in hidden),
+    )

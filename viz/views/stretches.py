@@ -1,0 +1,179 @@
+"""Find blocks in networks that name none: what branches between two narrow places, what works at one resolution.
+
+A narrow place is a layer that every way passes. All blocks made here are stretches of one topological order, so that no
+way leaves one and comes back.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import count, groupby, islice
+from math import log2
+
+from ..graph import (
+    ENTRY,
+    EXIT,
+    GROUP,
+    Graph,
+    Node,
+    Way,
+    is_counted,
+    ordered,
+    taken_and_given,
+    tensors_of,
+    ways_between_siblings,
+    ways_of,
+)
+from ..words import dimensions
+
+MANY = 14  # layers of a container that is searched for blocks
+
+
+def group_between_narrow_places(graph: Graph) -> Graph:
+    """The graph with what branches between two narrow places as a block, from the outside in.
+
+    Where such a stretch holds a block already, that block takes in the layers around it whose names Keras made up.
+    """
+    for depth in range(max((group.depth for group in graph.groups), default=-1) + 2):
+        homes: dict[str, str] = {}
+        ways = ways_of(graph)
+        for container in {node.parent: None for node in graph.nodes if node.depth == depth}:
+            for stretch in _between(graph.children(container), ways.get(container, [])):
+                homes |= _home(graph, stretch, container)
+        graph = with_blocks(graph, homes) if homes else graph
+    return graph
+
+
+def _between(children: Sequence[Node], ways: Sequence[Way]) -> Iterator[list[Node]]:
+    """The stretches that branch, each with the narrow place that ends it; no stretch that is most of the network."""
+    place = {node.path: i for i, node in enumerate(children)} | {ENTRY: -1, EXIT: len(children)}
+    further = _furthest(ways, place)
+    several = {source for source, nets in _nets(ways).items() if len(nets) > 1}
+    stretch: list[Node] = []
+    reach = further.get(ENTRY, 0)  # where all before this place leads to
+    for i, node in enumerate(children):
+        stretch.append(node)
+        if reach <= i and node.path not in several:
+            if 1 < len(stretch) <= max(len(children) / 2, 2) and all(n.role != "input" for n in stretch):
+                yield stretch
+            stretch = []
+        reach = max(reach, further.get(node.path, 0))
+
+
+def _furthest(ways: Sequence[Way], place: Mapping[str, int]) -> dict[str, int]:
+    """The last place that each source leads to."""
+    found: dict[str, int] = {}
+    for way in ways:
+        found[way.source] = max(found.get(way.source, 0), place[way.target])
+    return found
+
+
+def _nets(ways: Sequence[Way]) -> dict[str, set[str]]:
+    """The tensors that leave each source."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for way in ways:
+        found[way.source].add(way.net)
+    return found
+
+
+def _home(graph: Graph, stretch: list[Node], container: str) -> dict[str, str]:
+    """The block that a stretch moves into: its only one where Keras named the rest, else a new one named as its end."""
+    blocks = [node.path for node in stretch if graph.children(node.path)]
+    rest = [node for node in stretch if node.path not in blocks]
+    if len(blocks) == 1 and all(is_counted(node.name, node.kind) for node in rest):
+        return {node.path: blocks[0] for node in rest}
+    if len(graph.children(container)) <= MANY:
+        return {}
+    return {node.path: f"{container}/{stretch[-1].name}".removeprefix("/") for node in stretch}
+
+
+def by_resolution(graph: Graph, most: int) -> Graph:
+    """The graph with at most about `most` nodes at the top: neighbours that work at one resolution share a block."""
+    children = _lingering(graph)
+    runs = [part for _, run in groupby(children, _resolution) for part in _shared(list(run))]
+    while len(runs) > most:
+        i = min(range(len(runs) - 1), key=lambda i: _weight(runs[i] + runs[i + 1]))
+        runs[i : i + 2] = [runs[i] + runs[i + 1]]
+    homes: dict[str, str] = {}
+    for run in runs:
+        if len(run) > 1:
+            homes |= dict.fromkeys((node.path for node in run), _name(graph, run, {*homes.values()}))
+    return with_blocks(graph, homes) if homes else graph
+
+
+def _weight(run: list[Node]) -> int:
+    """How many layers share a box; an input does so last of all."""
+    return len(run) + 1000 * sum(node.role == "input" for node in run)
+
+
+def _shared(run: list[Node]) -> list[list[Node]]:
+    """Layers that work at one resolution together; those that have none each for itself."""
+    return [run] if run[0].outputs and len(run[0].outputs[0].shape) > 2 else [[node] for node in run]
+
+
+def _name(graph: Graph, run: list[Node], taken: set[str]) -> str:
+    """The resolution at which the last of the layers works: `28 × 28`, with a number where others are called so."""
+    shape = run[-1].outputs[0].shape[1:-1] if run[-1].outputs else ()
+    name = dimensions(shape) if shape else "layers"
+    numbered = (f"{name} ({number})" for number in count(2))
+    return next(n for n in (name, *islice(numbered, len(graph.nodes))) if n not in taken and n not in graph.by_path)
+
+
+def _resolution(node: Node) -> tuple[object, ...]:
+    """In which octave height and width of a layer's output are, so that paddings change none; inputs stand apart."""
+    shape = node.outputs[0].shape if node.outputs else ()
+    return (node.role == "input", *(size and round(log2(size)) for size in shape[1:-1]))
+
+
+def _lingering(graph: Graph) -> list[Node]:
+    """The nodes at the top in a topological order that stays at a resolution for as long as it can."""
+    children = graph.children()
+    after = ways_between_siblings(graph)[""]
+    waiting = Counter(target for targets in after.values() for target in targets)
+    ready = [node for node in children if not waiting[node.path]]
+    order: list[Node] = []
+    while ready:
+        same = [n for n in ready if order and _resolution(n) == _resolution(order[-1])]
+        node = (same or ready)[0]
+        ready.remove(node)
+        order.append(node)
+        for path in after.get(node.path, ()):
+            waiting[path] -= 1
+            if not waiting[path]:
+                ready.append(graph.by_path[path])
+    return order
+
+
+def with_blocks(graph: Graph, homes: dict[str, str]) -> Graph:
+    """The graph with nodes moved into other blocks, new ones where these do not exist; paths follow."""
+    known = {group.path for group in graph.groups}
+    paths: dict[str, str] = {}
+    nodes: dict[str, Node] = {}
+    for node in graph.nodes:
+        home, around = homes.get(node.path, ""), paths.get(node.parent, "")
+        parent = _inside(around, home.removeprefix(f"{node.parent}/")) if home not in known else paths.get(home, home)
+        if home and parent not in nodes:
+            nodes[parent] = Node(parent, GROUP, parent=around)
+        paths[node.path] = _inside(parent, node.name)
+        nodes[paths[node.path]] = replace(node, path=paths[node.path], parent=parent)
+    edges = tuple(replace(e, source=paths[e.source], target=paths[e.target]) for e in graph.edges)
+    shared = tuple(replace(n, shares=paths.get(n.shares, n.shares)) for n in nodes.values())
+    return with_tensors(ordered(replace(graph, nodes=shared, edges=edges)))
+
+
+def _inside(container: str, name: str) -> str:
+    return "/".join(part for part in (container, name) if part)
+
+
+def with_tensors(graph: Graph) -> Graph:
+    """The graph with the tensors that come into blocks that are groups of layers and go out of them."""
+    taken, given = taken_and_given(graph, {group.path for group in graph.groups if group.kind == GROUP})
+
+    def told(node: Node) -> Node:
+        if node.path not in given:
+            return node
+        return replace(node, inputs=tensors_of(graph, taken[node.path]), outputs=tensors_of(graph, given[node.path]))
+
+    return replace(graph, nodes=tuple(told(node) for node in graph.nodes))

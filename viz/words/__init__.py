@@ -1,0 +1,35 @@
+"""How kinds, shapes and figures are written, how wide text is, and how it is escaped, one function a language."""
+
+from .escape import csv, dot, latex, markdown, mermaid, plain, rst, tikz, xml
+from .labels import DOT, dimensions, figure, shape_text, title, totals, unit_title
+from .metrics import FAMILY, UNITS, fitted, has_all, width
+from .quantities import Unit, Value, choose
+from .shapes import shape_of
+
+__all__ = [
+    "DOT",
+    "FAMILY",
+    "UNITS",
+    "Unit",
+    "Value",
+    "choose",
+    "csv",
+    "dimensions",
+    "dot",
+    "figure",
+    "fitted",
+    "has_all",
+    "latex",
+    "markdown",
+    "mermaid",
+    "plain",
+    "rst",
+    "shape_of",
+    "shape_text",
+    "tikz",
+    "title",
+    "totals",
+    "unit_title",
+    "width",
+    "xml",
+]
