@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-FOLDERS = ("blocks", "architectures", "viz")
+FOLDERS = ("architectures", "blocks", "files", "viz")
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def test_a_folder_imported_by_its_own_name_says_the_right_one(folder: str) -> No
 
 
 @pytest.mark.slow
-def test_the_wheel_holds_the_three_packages_and_their_data(tmp_path: Path) -> None:
+def test_the_wheel_holds_the_packages_and_their_data(tmp_path: Path) -> None:
     shutil.rmtree(ROOT / "build/lib", ignore_errors=True)  # else files that were moved since are in the wheel twice
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(tmp_path), str(ROOT)]
     subprocess.run(command, check=True, capture_output=True)
@@ -54,7 +54,7 @@ def test_the_wheel_holds_the_three_packages_and_their_data(tmp_path: Path) -> No
 
 
 def shipped() -> set[str]:
-    """All files of the three folders that belong to the product."""
+    """All files of the folders that belong to the product."""
     files = (path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.is_file())
     return {p.relative_to(ROOT).as_posix() for p in files if "__pycache__" not in p.parts and p.suffix != ".pyc"}
 
