@@ -28,6 +28,14 @@ __all__ = [
 ]
 
 
+def _build(architecture: Architecture, **options: Any) -> Any:
+    """Build the network; the options are those of `architectures.build`."""
+    from .building import build
+
+    return build(architecture, **options)
+
+
+Architecture.build = _build
 MODULES = ("convert", "labels", "optimize", "preprocessing", "recipes", "transfer", "weights")
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, ClassVar
+
+from .validation import check_record
 
 Arguments = tuple[tuple[str, Any], ...]
 
@@ -159,6 +161,8 @@ class Architecture:
     paper: str = ""
     preprocessing: str = ""
 
+    build: ClassVar[Callable[..., Any]]  # the record knows nothing of building: `convatlas.architectures` binds it
+
     def with_(self, **changes: Any) -> Architecture:
         """The same network with some fields changed."""
         return replace(self, **changes)
@@ -182,12 +186,6 @@ class Architecture:
         """Weights of the losses of the outputs that `build(auxiliary=True)` gives, as `compile` takes them."""
         return [1.0, *(classifier.loss_weight for classifier in self.auxiliary)]
 
-    def build(self, **options: Any) -> Any:
-        """Build the network; the options are those of `architectures.build`."""
-        from .building import build
-
-        return build(self, **options)
-
     def to_dict(self) -> dict[str, Any]:
         """The declaration as a file holds it: plain mappings, lists, texts and numbers, without what is empty."""
         record = {f.name: _record(getattr(self, f.name)) for f in fields(self)}
@@ -200,8 +198,6 @@ class Architecture:
         Raises:
             ValueError: a key is unknown or missing, or a value has a wrong form; the text names it.
         """
-        from .validation import check_record
-
         check_record(record)
         values = dict(record) | {"input_shape": tuple(record["input_shape"])}
         for key in ("stem", "head"):

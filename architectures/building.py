@@ -13,6 +13,7 @@ from .catalogue import get
 from .layers import STEM, head_layers, stage_layers
 from .options import Changes, adapt
 from .preprocessing import scaling
+from .weights import load_all_but_classifier
 
 POOLINGS = {"avg": keras.layers.GlobalAveragePooling2D, "max": keras.layers.GlobalMaxPooling2D}
 
@@ -86,8 +87,6 @@ def build(
         raise ValueError(f"{declared.name} with `input_shape` (={shape}): {error}") from error
     model = keras.Model(network.inputs, outputs, name=declared.name)
     if weights is not None:
-        from .weights import load_all_but_classifier
-
         load_all_but_classifier(model, weights)
     return model
 

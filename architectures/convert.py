@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from typing import Any
 
 import keras
 import numpy as np
 
-from .. import blocks
-from ..files import suggestion
 from .architecture import Architecture, Part
 from .building import build
 from .catalogue import get
-from .keras_names import VARIANTS, keras_name
+from .keras_applications import VARIANTS, is_of_keras_applications, keras_applications_model, pairs
 from .torch_names import from_torch_layout, to_torch_layout, torch_key
+from .weights import copy_by_path, stored
 
 COUNTER = "num_batches_tracked"
-
-
-def is_of_keras_applications(model: Any) -> bool:
-    """Whether `model` was built by keras.applications, as one of the networks we have."""
-    return model.name in VARIANTS and not any(isinstance(layer, blocks.Block) for layer in model.layers)
 
 
 def from_keras_applications(model: Any) -> Any:
@@ -59,8 +52,7 @@ def from_keras_applications(model: Any) -> Any:
         include_top=top,
         pooling=None if top else pooling,
     )
-    for mine, theirs in _pairs(ours, model):
-        mine.assign(theirs)
+    copy_by_path(ours, {mine.path: other for mine, other in pairs(ours.name, stored(ours), model)})
     return ours
 
 
@@ -75,22 +67,9 @@ def to_keras_applications(model: Any) -> Any:
     theirs = keras_applications_model(
         model.name, weights=None, include_top=top, input_shape=model.input_shape[1:], **options
     )
-    for mine, other in _pairs(model, theirs):
+    for mine, other in pairs(model.name, stored(model), theirs):
         other.assign(mine)
     return theirs
-
-
-def keras_applications_model(variant: str, *, weights: str | os.PathLike[str] | None, **options: Any) -> Any:
-    """The model of keras.applications that our `variant` copies; `weights` is "imagenet" or the path of a file.
-
-    Raises:
-        ValueError: there is none.
-    """
-    functions = dict(VARIANTS.values())
-    if variant not in functions:
-        near = suggestion(variant, functions) or f" (there are {', '.join(functions)})"
-        raise ValueError(f"{variant} has no counterpart in keras.applications{near}")
-    return getattr(keras.applications, functions[variant])(weights=weights, **options)
 
 
 def from_torch(state_dict: Mapping[str, Any], name: str, **options: Any) -> Any:
@@ -160,25 +139,6 @@ def _with_activation(declared: Architecture, activation: Any) -> Architecture:
         return part.given(activation=plain) if part.name == "predictions" else part
 
     return declared.map(change)
-
-
-def _pairs(ours: Any, theirs: Any) -> list[tuple[Any, Any]]:
-    """Weights of ours beside those of keras.applications.
-
-    Raises:
-        ValueError: a layer of ours is missing there.
-    """
-    pairs = []
-    for weight in stored(ours):
-        layer, _, kind = weight.path.rpartition("/")
-        other = theirs.get_layer(keras_name(ours.name, layer))
-        pairs.append((weight, next(w for w in other.weights if w.name == kind)))
-    return pairs
-
-
-def stored(model: Any) -> list[Any]:
-    """Weights without the states of random generators."""
-    return [weight for weight in model.weights if "seed_generator" not in weight.path]
 
 
 def _flattened(model: Any) -> dict[str, tuple[int, ...]]:

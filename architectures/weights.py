@@ -13,7 +13,7 @@ from zipfile import BadZipFile, ZipFile
 import h5py
 import keras
 
-from .convert import from_keras_applications, is_of_keras_applications, keras_applications_model, stored
+from .keras_applications import VARIANTS, is_of_keras_applications, keras_applications_model, pairs
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,9 @@ def load_weights(model: Any, source: Any) -> Report:
           predictions/bias: shape (10,) instead of (26,)
     """
     if isinstance(source, keras.Model):
-        return copy_by_path(model, values_of(_ours(source)))
+        return copy_by_path(model, _values_of_model(model, source))
     if source == "imagenet":
-        return copy_by_path(model, values_of(_official(model, "imagenet")))
+        return copy_by_path(model, _values_of_model(model, _official(model, "imagenet")))
     return _from_file(model, Path(source))
 
 
@@ -77,6 +77,11 @@ def load_all_but_classifier(model: Any, source: Any) -> Report:
 def values_of(model: Any) -> dict[str, Any]:
     """The weights of a model as arrays, by path."""
     return {weight.path: keras.ops.convert_to_numpy(weight) for weight in model.weights}
+
+
+def stored(model: Any) -> list[Any]:
+    """Weights without the states of random generators."""
+    return [weight for weight in model.weights if "seed_generator" not in weight.path]
 
 
 def copy_by_path(model: Any, values: Mapping[str, Any]) -> Report:
@@ -104,7 +109,7 @@ def _from_file(model: Any, path: Path) -> Report:
     if not path.exists():
         raise ValueError(f"`weights` (={str(path)!r}): there is no such file")
     if path.suffix == ".h5" and not path.name.endswith(".weights.h5"):
-        return copy_by_path(model, values_of(_official(model, path)))
+        return copy_by_path(model, _values_of_model(model, _official(model, path)))
     try:
         return copy_by_path(model, _values_of_file(model, path))
     except (OSError, KeyError, BadZipFile) as error:
@@ -133,11 +138,14 @@ def _arrays_by_layer(group: Any, above: tuple[str, ...]) -> Iterator[tuple[str, 
             yield from _arrays_by_layer(inner, path)
 
 
-def _ours(model: Any) -> Any:
-    return from_keras_applications(model) if is_of_keras_applications(model) else model
+def _values_of_model(model: Any, source: Any) -> dict[str, Any]:
+    if not is_of_keras_applications(source):
+        return values_of(source)
+    variant = VARIANTS[source.name][0]
+    return {ours.path: keras.ops.convert_to_numpy(theirs) for ours, theirs in pairs(variant, stored(model), source)}
 
 
 def _official(model: Any, weights: str | Path) -> Any:
-    """The network of keras.applications with weights of theirs, as one of ours."""
+    """The network of keras.applications with weights of theirs."""
     top = "predictions" in model.output_names
-    return from_keras_applications(keras_applications_model(model.name, weights=weights, include_top=top))
+    return keras_applications_model(model.name, weights=weights, include_top=top)

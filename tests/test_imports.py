@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import networkx
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -86,6 +87,22 @@ def test_no_module_of_viz_imports_a_later_step(path: Path) -> None:
         parts = name.split(".")
         if parts[:2] == ["convatlas", "viz"] and len(parts) > 2 and not inside:
             assert rank.get(parts[2], 0) <= own, f"{path.name} imports {name}"
+
+
+@pytest.mark.parametrize("folder", ["files", "blocks", "architectures"])
+def test_no_modules_import_each_other_in_a_circle(folder: str) -> None:
+    known = {
+        ".".join(["convatlas", *path.relative_to(ROOT).with_suffix("").parts]).removesuffix(".__init__"): path
+        for path in modules(folder)
+    }
+    graph = networkx.DiGraph()
+    for module, path in known.items():
+        for name, _ in imports(path):
+            home = name if name in known else name.rpartition(".")[0]
+            if home in known:
+                graph.add_edge(module, home)
+    circles = [sorted(found) for found in networkx.strongly_connected_components(graph) if len(found) > 1]
+    assert circles == []
 
 
 def test_the_rules_see_imports() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from .division import divided
 from .errors import RecipeError
 from .images import Data, Images, Pairs, data_of, fitted
 
@@ -39,8 +40,6 @@ def read_image(path: Path, channels: int = 3) -> Images:
 
 def from_folder(folder: Path) -> Data:
     """Images in a folder for each class; one in five validates where there are no folders train and validation."""
-    from .datasets import divided
-
     name = str(folder)
     if all((folder / part).is_dir() for part in DIVISION):
         classes = _classes(folder / DIVISION[0])

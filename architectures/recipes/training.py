@@ -16,8 +16,8 @@ from .errors import RecipeError
 from .evaluating import Trained, evaluated, trained
 from .images import Data, Pairs, fitted
 from .legs import legs
-from .options import Plan, load_data, planned
 from .pipeline import Batches, Form
+from .plan import Plan, load_data, planned
 from .recipe import Recipe
 from .reporting import report
 from .run import Run

@@ -96,7 +96,7 @@ def train(
 
 
 def _tell_plan(recipe: str, chosen: dict[str, Any]) -> None:
-    from ...architectures.recipes.options import planned
+    from ...architectures.recipes.plan import planned
     from .dry_run import told
 
     write_out(told(planned(recipe, **chosen)))

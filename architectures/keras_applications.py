@@ -1,8 +1,16 @@
-"""What keras.applications calls the networks and layers that we call otherwise."""
+"""What keras.applications calls the networks and layers that we call otherwise, and where their weights go."""
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import keras
+
+from ..blocks import Block
+from ..files import suggestion
 
 VARIANTS = {
     "vgg16": ("vgg16", "VGG16"),
@@ -60,3 +68,31 @@ def _v2_block(variant: str, stage: int, number: int) -> str:
         return f"conv2_block{number}"
     depth = DEPTHS[variant.removeprefix("resnet").partition("_")[0]]
     return f"conv{stage}_block{depth[stage - 2]}" if number == 1 else f"conv{stage + 1}_block{number - 1}"
+
+
+def is_of_keras_applications(model: Any) -> bool:
+    """Whether `model` was built by keras.applications, as one of the networks we have."""
+    return model.name in VARIANTS and not any(isinstance(layer, Block) for layer in model.layers)
+
+
+def keras_applications_model(variant: str, *, weights: str | os.PathLike[str] | None, **options: Any) -> Any:
+    """The model of keras.applications that our `variant` copies; `weights` is "imagenet" or the path of a file.
+
+    Raises:
+        ValueError: there is none.
+    """
+    functions = dict(VARIANTS.values())
+    if variant not in functions:
+        near = suggestion(variant, functions) or f" (there are {', '.join(functions)})"
+        raise ValueError(f"{variant} has no counterpart in keras.applications{near}")
+    return getattr(keras.applications, functions[variant])(weights=weights, **options)
+
+
+def pairs(variant: str, weights: Iterable[Any], theirs: Any) -> Iterator[tuple[Any, Any]]:
+    """Weights of our `variant` beside those of a model of keras.applications, where that has such a layer."""
+    known = {layer.name: layer for layer in theirs.layers}
+    for weight in weights:
+        layer, _, kind = weight.path.rpartition("/")
+        other = known.get(keras_name(variant, layer))
+        if other is not None:
+            yield weight, next(w for w in other.weights if w.name == kind)
