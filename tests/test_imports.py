@@ -10,7 +10,7 @@ import networkx
 import pytest
 
 ROOT = Path(__file__).parents[1]
-FRONT_ENDS = ("viz/cli/", "viz/sources.py", "viz/sphinxext/", "viz/markdown/", "viz/__main__.py")
+FRONT_ENDS = ("viz/cli/", "viz/sources/finding.py", "viz/sphinxext/", "viz/markdown/", "viz/__main__.py")
 LAYERS = (  # each may import those before it, none behind it
     ("graph",),
     ("tracer", "grouping", "folding", "roles", "names", "costs", "theme", "escape", "metrics"),
