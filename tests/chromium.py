@@ -1,26 +1,35 @@
-"""Chromium as the system has it, for tests that drive it in their own process."""
+"""Chromium as the system has it, for tests that drive it in their own process and for scripts that do so in another."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 import pytest
 
-CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
+AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @contextmanager
 def launched() -> Iterator[Any]:
     """The browser; the test is skipped where it is missing."""
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is missing")
+    path = which("chromium") or which("google-chrome")
+    if path is None:
+        pytest.skip("Chromium is missing: apt-get install chromium")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield browser
         browser.close()
+
+
+def axe() -> Path:
+    """The script of axe-core; the test is skipped where it is missing."""
+    if not AXE.exists():
+        pytest.skip("axe-core is missing: npm ci")
+    return AXE

@@ -1,110 +1,93 @@
-"""Who may import whom, read from the imports themselves (CONTRIBUTING, "Direction of imports")."""
+"""Who may import whom: rooms from the ground up, no circles, nothing private from another room."""
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
 from pathlib import Path
 
-import networkx
 import pytest
+from rooms import FRONT_ENDS, GROUND_UP, ROOMS, ROOT, House, the_house
 
-ROOT = Path(__file__).parents[1]
-FRONT_ENDS = ("viz/cli/", "viz/sources/finding.py", "viz/sphinxext/", "viz/markdown/", "viz/__main__.py")
-LAYERS = (  # each may import those before it, none behind it
-    ("graph",),
-    ("tracer", "grouping", "folding", "roles", "names", "costs", "theme", "escape", "metrics"),
-    ("layout", "scene", "boxes"),
-    ("renderers", "drawing"),
-    ("cli", "sphinxext"),
-)
+HEAVY = ("keras", "tensorflow", "jax", "torch")
+TRACER = "viz/tracer/"
 
 
-def modules(folder: str) -> list[Path]:
-    return sorted((ROOT / folder).rglob("*.py"))
+@pytest.fixture(scope="module")
+def house() -> House:
+    return the_house()
 
 
-def imports(path: Path) -> Iterator[tuple[str, bool]]:
-    """Every module that a file imports, absolute, and whether it does so inside a function."""
-    package = ["convatlas", *path.relative_to(ROOT).parent.parts]
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    inside = {id(n) for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) for n in ast.walk(f)}
-    typing_only = {
-        id(n)
-        for branch in ast.walk(tree)
-        if isinstance(branch, ast.If) and "TYPE_CHECKING" in ast.unparse(branch.test)
-        for n in ast.walk(branch)
-    }
-    for node in ast.walk(tree):
-        if id(node) in typing_only:
-            continue
-        if isinstance(node, ast.Import):
-            yield from ((alias.name, id(node) in inside) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = package[: len(package) - node.level + 1] if node.level else []
-            stem = ".".join([*base, *([node.module] if node.module else [])])
-            yield from ((f"{stem}.{alias.name}", id(node) in inside) for alias in node.names)
+def test_no_files_import_each_other_in_a_circle(house: House) -> None:
+    assert house.circles() == []
 
 
-def place(name: str) -> str:
-    return "/".join(name.split(".")[1:])
+def test_no_room_imports_one_that_stands_above_it(house: House) -> None:
+    assert list(house.upwards()) == []
 
 
-@pytest.mark.parametrize("path", modules("blocks"), ids=str)
-def test_blocks_import_nothing_of_ours_but_blocks(path: Path) -> None:
-    ours = [name for name, _ in imports(path) if name.startswith("convatlas.")]
-    assert [name for name in ours if not name.startswith("convatlas.blocks")] == []
+def test_every_file_stands_in_a_room(house: House) -> None:
+    assert list(house.homeless()) == []
 
 
-@pytest.mark.parametrize("path", modules("architectures"), ids=str)
-def test_architectures_do_not_import_viz(path: Path) -> None:
-    assert [name for name, _ in imports(path) if name.startswith("convatlas.viz")] == []
+def test_rooms_take_from_each_other_what_these_offer(house: House) -> None:
+    assert list(house.private()) == []
 
 
-@pytest.mark.parametrize("path", modules("viz"), ids=str)
-def test_only_front_ends_know_the_architectures_and_inside_functions_alone(path: Path) -> None:
+def test_only_the_tracer_imports_keras(house: House) -> None:
+    found = {path for path in house.texts if path.startswith("viz/") for name in house.outside(path) if name in HEAVY}
+    assert [path for path in found if not path.startswith(TRACER)] == []
+
+
+def test_only_front_ends_know_the_architectures_and_inside_functions_alone(house: House) -> None:
     known = [
-        (name, inside) for name, inside in imports(path) if name.startswith(("convatlas.arch", "convatlas.blocks"))
+        one for one in house.imports if one.source.startswith("viz/") and one.target.startswith(("arch", "blocks"))
     ]
-    relative = path.relative_to(ROOT).as_posix()
-    allowed = relative.startswith(FRONT_ENDS)
-    assert [name for name, inside in known if not (allowed and inside)] == []
+    assert known
+    assert [one for one in known if not (one.late and one.source.startswith(FRONT_ENDS))] == []
 
 
-@pytest.mark.parametrize("path", modules("viz"), ids=str)
-def test_only_the_tracer_imports_keras(path: Path) -> None:
-    heavy = [name for name, _ in imports(path) if name.split(".")[0] in ("keras", "tensorflow", "jax", "torch")]
-    assert not heavy or "tracer" in path.parts
+def test_viz_holds_rooms_and_few_modules_and_no_room_is_crowded() -> None:
+    assert len(list((ROOT / "viz").glob("*.py"))) <= 6
+    crowded = {room: len(list((ROOT / room).glob("[a-z]*.py"))) for room in ROOMS if room.startswith("viz/")}
+    assert {room: number for room, number in crowded.items() if number > 16} == {}
 
 
-@pytest.mark.parametrize("path", modules("viz"), ids=str)
-def test_no_module_of_viz_imports_a_later_step(path: Path) -> None:
-    rank = {name: number for number, names in enumerate(LAYERS) for name in names}
-    own = rank.get(path.relative_to(ROOT / "viz").parts[0].removesuffix(".py"))
-    if own is None:
-        return
-    for name, inside in imports(path):
-        parts = name.split(".")
-        if parts[:2] == ["convatlas", "viz"] and len(parts) > 2 and not inside:
-            assert rank.get(parts[2], 0) <= own, f"{path.name} imports {name}"
+def test_the_table_of_rooms_stands_in_the_guide_for_contributors() -> None:
+    assert f"```text\n{GROUND_UP}\n```" in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("folder", ["files", "blocks", "architectures"])
-def test_no_modules_import_each_other_in_a_circle(folder: str) -> None:
-    known = {
-        ".".join(["convatlas", *path.relative_to(ROOT).with_suffix("").parts]).removesuffix(".__init__"): path
-        for path in modules(folder)
-    }
-    graph = networkx.DiGraph()
-    for module, path in known.items():
-        for name, _ in imports(path):
-            home = name if name in known else name.rpartition(".")[0]
-            if home in known:
-                graph.add_edge(module, home)
-    circles = [sorted(found) for found in networkx.strongly_connected_components(graph) if len(found) > 1]
-    assert circles == []
+PLAIN = {"files/writing.py": "", "viz/graph/nodes.py": "", "viz/words/labels.py": ""}
+WRONG = {
+    "a circle": (
+        {"viz/words/labels.py": "def f():\n    from .escape import g", "viz/words/escape.py": "from .labels import f"},
+        ["viz/words/escape.py and viz/words/labels.py import each other in a circle"],
+    ),
+    "an import upwards": (
+        {"viz/graph/nodes.py": "from ..words.labels import f"},
+        [
+            "viz/graph/nodes.py imports viz/words/labels.py: `viz/words` stands above `viz/graph`",
+            "viz/graph/nodes.py takes `f` from viz/words/labels.py: import it from `viz/words`",
+        ],
+    ),
+    "no room": (
+        {"viz/attic.py": ""},
+        ["viz/attic.py stands in no room: add `viz/attic` to the table in tests/rooms.py"],
+    ),
+    "a private name": (
+        {"viz/words/labels.py": "from ..graph.nodes import Node", "viz/graph/__init__.py": "from .nodes import Node"},
+        ["viz/words/labels.py takes `Node` from viz/graph/nodes.py: import it from `viz/graph`"],
+    ),
+}
 
 
-def test_the_rules_see_imports() -> None:
-    found = [name for name, _ in imports(ROOT / "viz" / "tracer" / "skeleton.py")]
-    assert "keras" in found
+@pytest.mark.parametrize(("texts", "said"), WRONG.values(), ids=WRONG)
+def test_what_is_wrong_is_told_with_both_files(texts: dict[str, str], said: list[str]) -> None:
+    house = House(PLAIN | texts)
+    assert [*house.circles(), *house.upwards(), *house.homeless(), *house.private()] == said
+
+
+def test_imports_are_seen_late_ones_too(house: House) -> None:
+    found = {(one.source, one.target): one.late for one in house.imports}
+    assert found["viz/graph/graph.py", "viz/graph/nesting.py"] is False
+    assert found["viz/graph/graph.py", "viz/pictures/__init__.py"] is True
+    assert "keras" in house.outside("viz/tracer/calls.py")
+    assert Path(ROOT, "viz/tracer/calls.py").is_file()

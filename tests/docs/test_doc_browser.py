@@ -9,12 +9,11 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from chromium import launched
+from chromium import axe, launched
 
-from .conftest import ROOT, Site
+from .conftest import Site
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
 OURS = "figure.architecture, table.architecture-table, architecture-diagram, .gallery, .variants, .languages"
 AXE_RUN = """selector => {
   const include = [...document.querySelectorAll(selector)];
@@ -71,10 +70,8 @@ def visit(browser: Any, address: str) -> Iterator[Any]:
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_in_what_is_ours(visit: Any, name: str, scheme: str) -> None:
-    if not AXE.exists():
-        pytest.skip("axe-core is missing: npm ci")
     page = visit(name, scheme=scheme)
-    page.add_script_tag(path=str(AXE))
+    page.add_script_tag(path=str(axe()))
     found = page.evaluate(AXE_RUN, OURS)
     assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found["violations"]] == []
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
-from string import Template
 from typing import Annotated
 
 import typer
@@ -13,7 +11,8 @@ from ...files import write_whole
 from ..errors import ConvatlasError
 from ..pictures import Drawing, draw
 from ..tables import tabulate
-from ..words import totals, xml
+from ..words import template, totals, xml
+from .pages import page_of
 from .parsing import tell
 from .quiet import load_backend
 
@@ -56,9 +55,9 @@ def demonstrate(folder: Path) -> Path:
     for number, (name, about) in enumerate(NETWORKS.items(), start=1):
         tell(f"[{number}/{len(NETWORKS)}] {name}")
         sections.append(_section(folder, name, about))
-    template = Template(files(__package__).joinpath("demo.html").read_text(encoding="utf-8"))
     page = folder / "index.html"
-    write_whole(page, template.substitute(sections="\n".join(sections), links=_links()))
+    title = "convatlas: four networks of the study notes"
+    write_whole(page, page_of("demo", title, sections="\n".join(sections), links=_links()))
     return page
 
 
@@ -70,7 +69,7 @@ def _section(folder: Path, name: str, about: str) -> str:
     table = tabulate(name)
     for ending in ("md", "csv"):
         table.save(folder / f"{name}.{ending}")
-    return _template("section").substitute(
+    return template(__package__, "demo_section.html").substitute(
         name=name, about=xml(about), totals=xml(totals(drawing.graph)), alt=xml(_alt(drawing)), table=table.to("html")
     )
 
@@ -81,7 +80,3 @@ def _alt(drawing: Drawing) -> str:
 
 def _links() -> str:
     return "".join(f'<a href="#{name}">{name}</a>' for name in NETWORKS)
-
-
-def _template(name: str) -> Template:
-    return Template(files(__package__).joinpath(f"demo_{name}.html").read_text(encoding="utf-8"))

@@ -5,15 +5,14 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Sequence
-from importlib.resources import files
 from pathlib import Path
-from string import Template
 from typing import Any
 
 from ...files import write_whole
 from ..pictures import draw
 from ..tables import tabulate
 from ..words import totals, xml
+from .pages import page_of
 
 COLOURS = {"#1b1f24": "text", "#ffffff": "back", "#b0b0b0": "line", "#0969da": "first", "#bc4c00": "second"}
 MATRIX = 20  # classes up to which every confusion is shown, beyond which only the most frequent
@@ -33,8 +32,9 @@ def write_page(folder: Path, model: Any) -> Path:
     history = json.loads((folder / "history.json").read_text(encoding="utf-8"))
     name = record["recipe"]["name"]
     page = folder / "index.html"
-    template = Template(files(__package__).joinpath("run.html").read_text(encoding="utf-8"))
-    content = template.substitute(
+    content = page_of(
+        "run",
+        f"{name}: a training run",
         name=xml(name),
         summary=_summary(folder, history),
         curves=_curves(folder),

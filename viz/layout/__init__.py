@@ -3,6 +3,7 @@
 from .boxes import (
     BAR,
     GAP,
+    LINE,
     NARROW,
     NEAR,
     NOTE,
@@ -32,6 +33,7 @@ __all__ = [
     "DIRECTIONS",
     "FONT",
     "GAP",
+    "LINE",
     "NARROW",
     "NEAR",
     "NOTE",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..layout import NOTE, PAD, SMALL, TITLE, Box, Placed, Point, boxes, cut
+from ..layout import BAR, GAP, LINE, NEAR, NOTE, PAD, SMALL, TITLE, WIDEST, Box, Placed, Point, cut
 from ..words import width
 from .scene import Bar, Part, Rect, Shape, Text
 
@@ -26,7 +26,7 @@ def _outline(box: Box, x: float, y: float) -> Iterator[Shape]:
     """The sheet behind a block that counts, and the box or block itself."""
     if not box.is_block:
         yield Rect(x, y, box.width, box.height, "box", "line", CORNER)
-        yield Bar(x, y, box.height, box.role, boxes.BAR, CORNER)
+        yield Bar(x, y, box.height, box.role, BAR, CORNER)
         return
     if box.count > 1:
         yield Rect(x + BEHIND, y + BEHIND, box.width, box.height, "back", "border", CORNER + 2)
@@ -41,17 +41,17 @@ def _layer(box: Box, x: float, y: float) -> Iterator[Shape]:
         yield Text(x + box.inset, y + 36, cut(box.shape, room, SMALL), SMALL, tone="muted")
         return
     middle = y + box.height / 2 + 4.5
-    left = cut(box.title, room - boxes.GAP - width(box.shape, SMALL), TITLE)
+    left = cut(box.title, room - GAP - width(box.shape, SMALL), TITLE)
     yield Text(x + box.inset, middle, left)
     yield Text(x + box.width - PAD, middle, box.shape, SMALL, tone="muted", anchor="end")
 
 
 def _tall(box: Box, x: float, y: float) -> Iterator[Shape]:
     yield from _outline(box, x, y)
-    start = y + (box.height - boxes.LINE * len(box.lines)) / 2 + 12
+    start = y + (box.height - LINE * len(box.lines)) / 2 + 12
     for number, line in enumerate(box.lines):
-        shown = cut(line.text, box.width - box.inset - boxes.NEAR, line.size, line.weight)
-        yield Text(x + box.inset, start + number * boxes.LINE, shown, line.size, line.weight, line.tone)
+        shown = cut(line.text, box.width - box.inset - NEAR, line.size, line.weight)
+        yield Text(x + box.inset, start + number * LINE, shown, line.size, line.weight, line.tone)
 
 
 def _pill(box: Box, x: float, y: float) -> Iterator[Shape]:
@@ -65,7 +65,7 @@ def _block(box: Box, x: float, y: float) -> Iterator[Shape]:
     right, below = x + box.width - PAD, box.width - 3 * PAD - width(box.params, NOTE)
     beside = right - (width(box.times, TITLE, 600) + 10 if box.times else 0)
     yield Text(right, y + 19, box.times, TITLE, 600, anchor="end")
-    yield from _named(box, x + PAD, y + 19, beside - width(box.shape, SMALL) - boxes.GAP - x - PAD)
+    yield from _named(box, x + PAD, y + 19, beside - width(box.shape, SMALL) - GAP - x - PAD)
     yield Text(beside, y + 19, box.shape, SMALL, tone="muted", anchor="end")
     yield Text(right, y + 36, box.params, NOTE, tone="muted", anchor="end")
     yield Text(x + PAD, y + 36, cut(box.detail, below, NOTE), NOTE, tone="muted")
@@ -87,6 +87,6 @@ def _frame(box: Box, x: float, y: float) -> Iterator[Shape]:
     yield Text(right, y + 20, box.times, TITLE, 600, anchor="end")
     beside = right - (width(box.times, TITLE, 600) + 10 if box.times else 0)
     yield Text(beside, y + 20, box.params, SMALL, tone="muted", anchor="end")
-    room = min(beside - width(box.params, SMALL) - boxes.GAP - x - PAD, boxes.WIDEST)
+    room = min(beside - width(box.params, SMALL) - GAP - x - PAD, WIDEST)
     yield from _named(box, x + PAD + 2, y + 20, room)
-    yield Text(x + PAD + 2, y + 36, cut(box.detail, min(box.width - 2 * PAD, boxes.WIDEST), NOTE), NOTE, tone="muted")
+    yield Text(x + PAD + 2, y + 36, cut(box.detail, min(box.width - 2 * PAD, WIDEST), NOTE), NOTE, tone="muted")

@@ -3,6 +3,7 @@
 from .escape import csv, dot, latex, markdown, mermaid, plain, rst, tikz, xml
 from .labels import DOT, dimensions, figure, shape_text, title, totals, unit_title
 from .metrics import FAMILY, UNITS, fitted, has_all, width
+from .pages import page, template
 from .quantities import Unit, Value, choose
 from .shapes import shape_of
 
@@ -22,10 +23,12 @@ __all__ = [
     "latex",
     "markdown",
     "mermaid",
+    "page",
     "plain",
     "rst",
     "shape_of",
     "shape_text",
+    "template",
     "tikz",
     "title",
     "totals",

@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from chromium import axe, launched
 
 Run = Callable[..., tuple[int, str, str]]
-AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 WORDS = ("train", "lenet5", "--data", "set.npz", "--epochs", "2")
 
 
@@ -159,17 +159,8 @@ def test_a_signal_saves_first_and_tells_how_to_go_on(tmp_path: Path, number: int
 
 @pytest.fixture
 def browser() -> Iterator[Any]:
-    from shutil import which
-
-    from playwright.sync_api import sync_playwright
-
-    path = which("chromium") or which("google-chrome")
-    if path is None or not AXE.exists():
-        pytest.skip("Chromium or axe-core is missing: apt-get install chromium, npm ci")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
+    with launched() as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.mark.browser
@@ -178,7 +169,7 @@ def test_axe_finds_nothing_on_the_page_of_a_run(trained: Path, browser: Any) -> 
         page = browser.new_page(color_scheme=scheme)
         page.goto((trained / "index.html").resolve().as_uri())
         page.locator("details").evaluate("element => { element.open = true }")
-        page.add_script_tag(path=str(AXE))
+        page.add_script_tag(path=str(axe()))
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in found["violations"]] == []
         page.close()

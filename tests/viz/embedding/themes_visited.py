@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page
 
-ARGUMENTS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
-AXE = Path(__file__).parents[3] / "node_modules/axe-core/axe.min.js"
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from chromium import AXE, launched
+
 SWITCHES = {"furo": ".theme-toggle", "pydata_sphinx_theme": ".theme-switch-button"}
 CHOICE = ".theme-change-button[data-mode='dark']"
 DARK = "[document.body, document.documentElement].some(e => e.dataset.theme === 'dark')"
@@ -128,10 +130,8 @@ def paper(page: Page) -> dict[str, Any]:
 
 def main() -> None:
     sites = [site.partition("=") for site in sys.argv[1:]]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(ARGUMENTS))
+    with launched() as browser:
         print(json.dumps({theme: visited(browser, theme, Path(folder)) for theme, _, folder in sites}))
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -13,10 +13,10 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
-AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
-ARGUMENTS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
+from chromium import AXE, launched
+
 OURS = "[['figure.architecture'],['.architecture-table']].filter(([s]) => document.querySelector(s))"
 AXE_RUN = f"async () => (await axe.run({{include: {OURS}}})).violations.map((v) => v.id + ' ' + v.nodes[0].html)"
 STYLE = "(e, name) => getComputedStyle(e)[name]"
@@ -32,12 +32,10 @@ class Silent(SimpleHTTPRequestHandler):
 
 
 def main() -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(ARGUMENTS))
+    with launched() as browser:
         port, *folders = sys.argv[1:]
         seen = pasted(browser, folders[0]) if port == "pasted" else [visited(browser, f, int(port)) for f in folders]
         print(json.dumps(seen))
-        browser.close()
 
 
 def visited(browser, folder, port) -> dict:

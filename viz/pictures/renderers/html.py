@@ -9,7 +9,7 @@ from hashlib import sha256
 from ...colours import THEMES
 from ...tables import layer_table
 from ...tables.formats.html import write
-from ...words import totals, xml
+from ...words import page, totals, xml
 from ..explorer.bundle import script, smaller_style, source, style
 from ..explorer.notebook import Interactive
 from ..explorer.palette import CLASSES, rules, schemes
@@ -37,13 +37,13 @@ def render(picture: Picture) -> str:
     looks = rules(picture.theme, ":root") + style() + smaller_style(source("page.css"))
     element = _element(picture, " data-page" if picture.theme.dark else "")
     styles = (looks, *STYLE_OF_SVG.findall(element))
-    return source("page.html").format(
-        policy=POLICY.format(script=_hash(script()), styles=" ".join(map(_hash, styles))),
-        title=xml(picture.graph.name),
-        totals=xml(totals(picture.graph)),
+    policy = POLICY.format(script=_hash(script()), styles=" ".join(map(_hash, styles)))
+    said = f"<h1>{xml(picture.graph.name)}</h1>\n<p>{xml(totals(picture.graph))}</p>"
+    return page(
+        picture.graph.name,
+        f"<main>\n{said}\n{element}\n</main>\n<script>{script()}</script>",
         style=looks,
-        element=element,
-        script=script(),
+        head=f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ...words import Value, xml
+from ...words import Value, page, xml
 from ..printing import Line, printed
 
 if TYPE_CHECKING:
@@ -26,21 +26,6 @@ STYLE += "".join(
     f'.convatlas-table [data-level="{level}"] > th {{ padding-left: {8 + 16 * level}px; }}\n'
     for level in range(1, DEEPEST + 1)
 )
-PAGE = """\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-<title>{title}</title>
-</head>
-<body>
-<main>
-{table}</main>
-</body>
-</html>
-"""
 
 
 def write(table: Table) -> str:
@@ -62,7 +47,7 @@ def write(table: Table) -> str:
 
 def document(table: Table) -> str:
     """The table as a page of its own."""
-    return PAGE.format(title=xml(table.title or "convatlas"), table=write(table))
+    return page(table.title or "convatlas", f"<main>\n{write(table)}</main>")
 
 
 def _heading(column: Column, text: str, numeric: bool) -> str:

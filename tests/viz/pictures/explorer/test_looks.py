@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from chromium import axe
 from graphs import traced
 from pages import node
 
 from convatlas import viz
-
-AXE = Path(__file__).parents[4] / "node_modules" / "axe-core" / "axe.min.js"
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(visit, resnet, scheme):
-    if not AXE.exists():
-        pytest.skip("axe-core is missing: npm ci")
     page = visit(resnet, color_scheme=scheme)
     node(page, "stage2").first.click()
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate(axe().read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []
 
