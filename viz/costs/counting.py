@@ -51,7 +51,7 @@ def multiply_adds(layer: Any, inputs: Sequence[TensorSpec], outputs: Sequence[Te
 
 def _count(layer: Any, inputs: Shapes, outputs: Shapes) -> Count:
     kinds = [cls.__name__ for cls in type(layer).__mro__]
-    operation = type(layer).__module__.startswith("keras.src.ops.")
+    operation = "Layer" not in kinds and type(layer).__module__.startswith("keras.")
     table = OPERATIONS if operation else RULES
     rule = next((table[kind] for kind in kinds if kind in table), None)
     if rule is None:

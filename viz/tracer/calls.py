@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import keras
-from keras.src.models import Functional
+
+from .internals import Functional
 
 
 @dataclass(frozen=True)

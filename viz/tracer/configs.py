@@ -11,19 +11,17 @@ from importlib import import_module
 from typing import Any
 
 import keras
-from keras.src.legacy.saving.saving_options import keras_option_scope
-from keras.src.legacy.saving.saving_utils import model_from_config
 
 from ..errors import first_line
 from ..graph import role_of
 from .facts import LONGEST
+from .internals import FUNCTIONAL, OPERATIONS, keras_option_scope, model_from_config
 from .unknown import Told, Unknown
 
 REGISTERED_BY = {"convatlas": "convatlas.blocks"}  # package of a registered name -> our module that registers it
 CODE = ("Lambda", "__lambda__")
 KEEPS_SHAPE = ("activation", "normalisation", "regularisation")
-OPERATIONS = tuple(f"keras.src.ops.{part}" for part in ("numpy", "nn", "core", "math", "image", "linalg"))
-MODELS = {"Functional": "keras.src.models.functional", "Sequential": "keras"}  # class -> where Keras finds it
+MODELS = {"Functional": FUNCTIONAL, "Sequential": "keras"}  # class -> where Keras finds it
 Record = dict[str, Any]
 
 

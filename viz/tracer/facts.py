@@ -8,9 +8,9 @@ from math import prod
 from typing import Any
 
 import keras
-from keras.src.api_export import get_name_from_symbol
 
 from ..graph import TensorSpec, is_counted, snake
+from .internals import is_own, is_own_layer, public_module
 
 LONGEST = 200  # characters of a setting's text
 CLONED = re.compile(r"keras_tensor(_\d+)?CLONE")  # how Keras calls an input that it puts before an inner tensor
@@ -38,9 +38,8 @@ def spec_of(tensor: Any) -> TensorSpec:
 def module_of(operation: Any) -> str:
     """Where the class of an operation is from, as one would import it: `keras.layers`, `keras.ops`, `my.models`."""
     module = str(type(operation).__module__)
-    if module.startswith("keras.src."):
-        public = get_name_from_symbol(type(operation))
-        return public.rpartition(".")[0] if public else f"keras.{module.split('.')[2]}"
+    if is_own(module):
+        return public_module(type(operation))
     parts = module.split(".")
     return ".".join(parts[:2]) if parts[0] == "convatlas" else module
 
@@ -56,8 +55,7 @@ def is_leaf(operation: Any) -> bool:
         return False
     if not is_layer(operation):
         return True
-    home = type(operation).call.__module__
-    return home.startswith("keras.src.") and not home.startswith("keras.src.applications.")
+    return is_own_layer(type(operation).call.__module__)
 
 
 def kinds_of(operation: Any) -> list[str]:

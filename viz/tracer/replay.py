@@ -8,9 +8,9 @@ from typing import Any
 
 import keras
 from keras import KerasTensor, tree
-from keras.src.backend import get_keras_mask, is_float_dtype, set_keras_mask
 
 from .calls import Call, Inside, call_of
+from .internals import get_keras_mask, set_keras_mask
 
 
 def replay(layer: Any, args: Any, kwargs: Any) -> Inside:
@@ -64,7 +64,7 @@ def _never_run() -> Iterator[None]:
 
 def _fresh(tensor: Any, layer: Any) -> Any:
     """A tensor of that shape without history, of the dtype to which `layer` would cast it, with its mask."""
-    casts = layer.autocast and layer._convert_input_args and is_float_dtype(tensor.dtype)
+    casts = layer.autocast and layer._convert_input_args and keras.backend.is_float_dtype(tensor.dtype)
     twin = KerasTensor(tensor.shape, layer.input_dtype if casts else tensor.dtype, sparse=tensor.sparse)
     mask = get_keras_mask(tensor)
     if mask is not None:

@@ -9,10 +9,9 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from keras.src.saving.serialization_lib import SafeModeScope
-
 from ..errors import SourceError, first_line
 from .configs import model_of
+from .internals import SafeModeScope
 
 CONFIG = "config.json"
 LARGEST = 64 << 20  # bytes of a configuration; that of NASNetLarge has one million

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import keras
-from keras.src.backend.common import global_state
+
+from .internals import global_state
 
 
 @contextmanager

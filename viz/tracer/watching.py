@@ -15,6 +15,7 @@ import keras
 from keras import KerasTensor, tree
 
 from .calls import Call
+from .internals import SymbolicScope
 from .operations import named
 
 NO_DATA = ("Shape", "ShapeN", "Size", "Rank", "Const")  # what they give does not depend on what is in a tensor
@@ -29,7 +30,6 @@ def watch(call: Any, args: Any, kwargs: Any) -> tuple[list[Call], Any]:
         NotImplementedError: it calls layers where they cannot be followed.
     """
     import tensorflow as tf
-    from keras.src.backend.common.symbolic_scope import SymbolicScope
 
     from .scratch import scratch_graph
 
