@@ -31,7 +31,7 @@ def names() -> list[str]:
     """The formats that tables can be written in, sorted.
 
     Example:
-        >>> from convatlas.viz import formats
+        >>> from convatlas.viz.tables import formats
         >>> formats.names()
         ['csv', 'html', 'json', 'latex', 'markdown', 'rst', 'text']
     """

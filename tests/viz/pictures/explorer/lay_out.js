@@ -2,8 +2,8 @@
 
 import { readFileSync } from "node:fs";
 
-import { Composer } from "../../../viz/explorer/layout.js";
-import { decode } from "../../../viz/explorer/model.js";
+import { Composer } from "../../../../viz/pictures/explorer/layout.js";
+import { decode } from "../../../../viz/pictures/explorer/model.js";
 
 const { data, states } = JSON.parse(readFileSync(0, "utf-8"));
 const model = decode(data);

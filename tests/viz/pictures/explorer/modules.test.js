@@ -3,13 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { bytesText, counted } from "../../../viz/explorer/facts.js";
-import { arranged, crossings, rowNumbers } from "../../../viz/explorer/ranks.js";
-import { bentPath, tracks } from "../../../viz/explorer/routing.js";
-import { matches } from "../../../viz/explorer/search.js";
-import { rounded } from "../../../viz/explorer/shapes.js";
-import { hashOf, stateOf } from "../../../viz/explorer/state.js";
-import { standIns, waysOf } from "../../../viz/explorer/wiring.js";
+import { bytesText, counted } from "../../../../viz/pictures/explorer/facts.js";
+import { arranged, crossings, rowNumbers } from "../../../../viz/pictures/explorer/ranks.js";
+import { bentPath, tracks } from "../../../../viz/pictures/explorer/routing.js";
+import { matches } from "../../../../viz/pictures/explorer/search.js";
+import { rounded } from "../../../../viz/pictures/explorer/shapes.js";
+import { hashOf, stateOf } from "../../../../viz/pictures/explorer/state.js";
+import { standIns, waysOf } from "../../../../viz/pictures/explorer/wiring.js";
 
 const hop = (source, target, net = source) => ({ net, source, target });
 const fork = [hop(0, 1), hop(0, 2), hop(1, 3), hop(2, 3)];

@@ -71,7 +71,7 @@ TEXTS = ["", "abc", "aaaaaaaaaaaaaaaaaaaaaaaa", json.dumps([[i, i % 7, "conv"] f
 @needs_node
 @pytest.mark.parametrize("text", TEXTS, ids=len)
 def test_what_is_packed_is_unpacked_in_the_browser(text):
-    script = 'import { unpacked } from "./viz/explorer/packing.js"; import { readFileSync } from "node:fs";'
+    script = 'import { unpacked } from "./viz/pictures/explorer/packing.js"; import { readFileSync } from "node:fs";'
     script += "process.stdout.write(unpacked(readFileSync(0, 'utf-8')));"
     command = ["node", "--input-type=module", "-e", script]
     packed = packing.packed(text)
