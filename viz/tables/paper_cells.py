@@ -24,7 +24,7 @@ def cell(graph: Graph, shown: Sequence[Part]) -> str:
 
     Example:
         >>> from convatlas import viz
-        >>> from convatlas.viz.parts import parts
+        >>> from convatlas.viz.tables.paper_parts import parts
         >>> graph = viz.trace("resnet18")
         >>> print(cell(graph, parts(graph)[1:4]))
         3x3 max pool, stride 2

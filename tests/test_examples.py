@@ -9,12 +9,15 @@ import pkgutil
 
 import pytest
 
-from convatlas import architectures, blocks
+import convatlas.files
+from convatlas import architectures, blocks, viz
 
+PACKAGES = (convatlas.files, blocks, architectures, viz)
 MODULES = [
-    f"{package.__name__}.{module.name}"
-    for package in (blocks, architectures)
-    for module in pkgutil.iter_modules(package.__path__)
+    module.name
+    for package in PACKAGES
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    if not module.name.endswith((".__main__", ".worker"))
 ]
 
 
