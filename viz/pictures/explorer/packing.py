@@ -19,7 +19,7 @@ def packed(text: str) -> str:
 
     Example:
         >>> packed("conv1,conv2,conv3")
-        'conv1,conv2~#*#3'
+        'conv1,conv2~#+#3'
     """
     found: list[str] = []
     places: dict[str, list[int]] = {}
