@@ -3,7 +3,19 @@
 if __name__ != "convatlas.files":
     raise ImportError(f"`{__name__}` is a folder of the convatlas repository: write `import convatlas.files` instead")
 
-from .messages import ConvatlasError, first_line, suggestion
-from .writing import write_whole
+from .drafts import sweep
+from .messages import ConvatlasError, first_line, one_line, printable, shown, suggestion
+from .writing import Content, put, write_whole
 
-__all__ = ["ConvatlasError", "first_line", "suggestion", "write_whole"]
+__all__ = [
+    "Content",
+    "ConvatlasError",
+    "first_line",
+    "one_line",
+    "printable",
+    "put",
+    "shown",
+    "suggestion",
+    "sweep",
+    "write_whole",
+]

@@ -1,4 +1,4 @@
-"""What is said of a mistake: in one line, with the nearest right names."""
+"""What is said of a mistake: in one line of printable text, with the nearest right names."""
 
 from __future__ import annotations
 
@@ -7,11 +7,47 @@ import re
 from collections.abc import Iterable
 
 WRAPPED = re.compile(r"Exception encountered when calling [^\n]*\n|Error encountered:\n|Exception encountered: ")
-COLOURS = re.compile(r"\x1b\[\d*m")
+COLOURS = re.compile(r"\x1b\[[\d;]*m")
+LONGEST = 390  # characters of a message
+LONGEST_VALUE = 120  # of what it quotes
+MARK = " ... "
 
 
 class ConvatlasError(ValueError):
-    """What a user can mend; the text says how."""
+    """What a user can mend; the text, one printable line of bounded length, says how."""
+
+    def __init__(self, text: object = "") -> None:
+        super().__init__(one_line(str(text)))
+
+
+def one_line(text: str, longest: int = LONGEST) -> str:
+    """Text of any origin as one line: nothing moves the cursor, turns the writing or fills the screen.
+
+    Example:
+        >>> one_line("no layer \\x1b[31m\\u202eknird\\n")
+        'no layer \\\\x1b[31m\\\\u202eknird'
+    """
+    words = " ".join(text.split()) if "\n" in text or "\r" in text else text
+    return _shortened(printable(_shortened(words, 8 * longest)), longest)
+
+
+def printable(text: str) -> str:
+    """Text whose control, bidirectional and half characters are written as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)
+
+
+def shown(value: object, longest: int = LONGEST_VALUE) -> str:
+    """A value as messages quote it; of a long one its beginning and its end."""
+    return one_line(str(value), longest)
+
+
+def _shortened(text: str, longest: int) -> str:
+    if len(text) <= longest:
+        return text
+    end = longest // 3
+    return text[: longest - end - len(MARK)] + MARK + text[-end:]
 
 
 def suggestion(word: str, words: Iterable[str]) -> str:
@@ -21,7 +57,7 @@ def suggestion(word: str, words: Iterable[str]) -> str:
         >>> suggestion("resnet51", ["resnet50", "vgg16"])
         ', did you mean resnet50?'
     """
-    near = difflib.get_close_matches(word, list(words), n=3, cutoff=0.55)
+    near = difflib.get_close_matches(word[:LONGEST_VALUE], list(words), n=3, cutoff=0.55)
     return f", did you mean {' or '.join(near)}?" if near else ""
 
 
@@ -29,4 +65,4 @@ def first_line(error: BaseException, longest: int = 300) -> str:
     """What an error says, in one line; of the words that Keras wraps around a user's error, none."""
     inner = WRAPPED.split(str(error))[-1]
     lines = [line for line in map(str.strip, COLOURS.sub("", inner).splitlines()) if line]
-    return lines[0][:longest] if lines else "no reason given"
+    return one_line(lines[0], longest) if lines else "no reason given"

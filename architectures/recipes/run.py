@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ...files import Content, put, shown, sweep
 from .errors import RecipeError
 
 FILES = {
@@ -63,33 +62,20 @@ class Run:
     def begin(self) -> None:
         """Make the folder, and clear away what a killed process was writing."""
         try:
-            shutil.rmtree(self._drafts, ignore_errors=True)
-            self._drafts.mkdir(parents=True)
+            self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise RecipeError(f"`output` (={self.folder}) cannot be made: {error.strerror}") from None
+            raise RecipeError(f"`output` (={shown(self.folder)}) cannot be made: {error.strerror}") from None
+        self.end()
 
     def end(self) -> None:
         """Leave nothing but what is finished."""
-        shutil.rmtree(self._drafts, ignore_errors=True)
+        sweep(self.folder)
+        sweep(self.path("samples"))
 
-    @property
-    def _drafts(self) -> Path:
-        return self.folder / ".drafts"
-
-    def write(self, path: Path, content: str | bytes | Callable[[Path], None]) -> None:
-        """Write a file by way of a draft, which takes its place in one step; `content` may be what writes it."""
-        draft = self._drafts / path.name
-        self._drafts.mkdir(parents=True, exist_ok=True)
+    def write(self, path: Path, content: Content) -> None:
+        """Write a file, whole or not at all; `content` may be what writes it."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            if callable(content):
-                content(draft)
-            else:
-                draft.write_bytes(content.encode() if isinstance(content, str) else content)
-            _flush(draft)
-            os.replace(draft, path)
-        finally:
-            draft.unlink(missing_ok=True)
+        put(path, content)
 
     def write_json(self, name: str, value: Any) -> None:
         """Write one of `FILES` as JSON."""
@@ -107,9 +93,3 @@ class Run:
             raise RecipeError(f"`run` (={self.folder}) is no folder of a run: there is no {FILES[name]}") from None
         except (OSError, ValueError) as error:
             raise RecipeError(f"`run` (={self.folder}): {FILES[name]} cannot be read: {error}") from None
-
-
-def _flush(path: Path) -> None:
-    """Have the content on the disk before its name points there."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())

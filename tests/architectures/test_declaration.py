@@ -228,11 +228,11 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path):
     (tmp_path / "taken.toml").mkdir()
     with pytest.raises(ValueError) as caught:
         architectures.save("lenet5", tmp_path / "taken.toml")
-    assert str(caught.value) == f"{tmp_path / 'taken.toml'}: Is a directory"
+    assert str(caught.value) == f"`path` (={tmp_path / 'taken.toml'}): is a folder"
     assert [path.name for path in tmp_path.iterdir()] == ["taken.toml"]
     with pytest.raises(ValueError) as caught:
         architectures.save("lenet5", tmp_path / "no" / "a.toml")
-    assert str(caught.value) == f"{tmp_path / 'no' / 'a.toml'}: No such file or directory"
+    assert str(caught.value) == f"`path` (={tmp_path / 'no' / 'a.toml'}): there is no folder {tmp_path / 'no'}"
 
 
 def test_unknown_names_suggest_the_nearest():

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 
+from ...files import one_line
 from ..errors import ConvatlasError
+from . import terminal
 
 COMMANDS = ("listing", "drawing", "tabulating", "comparing", "exporting", "training", "demonstrating")
 HELP = """An atlas of convolutional networks: draw and tabulate any Keras model.
@@ -19,6 +22,7 @@ exported graph (`.arch.json`), or `module:attribute`, a model or a function that
 EPILOG = """Examples:  convatlas draw resnet50 -o resnet50.svg  |  convatlas table vgg16 --depth 1  |
 convatlas draw mypackage.models:build -o model.png  |  convatlas demo"""
 MISTAKE = 2  # exit status
+FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO)  # what a disk says that takes no more
 
 app = typer.Typer(
     name="convatlas",
@@ -55,18 +59,21 @@ for _command in COMMANDS:
 
 def main() -> None:
     """Run the command line; exit status 2 and one line for a user's mistake, never a traceback without `--debug`."""
+    terminal.prepare()
     arguments = [word for word in sys.argv[1:] if word != "--debug"]
     try:
         status = app(arguments, standalone_mode=False)
+        sys.stdout.flush()
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
     except BrokenPipeError:
-        sys.stderr.close()  # whoever read our output has had enough
+        terminal.silence(sys.stdout)  # whoever read our output has had enough
         sys.exit(0)
     except Exception as error:
         if "--debug" in sys.argv:
             raise
-        typer.echo(f"convatlas: {_line(error)}", err=True)
+        terminal.silence(sys.stdout)
+        terminal.tell(f"convatlas: {_line(error)}")
         sys.exit(MISTAKE)
     sys.exit(status if isinstance(status, int) else 0)
 
@@ -74,7 +81,8 @@ def main() -> None:
 def _line(error: Exception) -> str:
     """What went wrong, in one line; for what is no mistake of the user also how to see more."""
     told: Any = getattr(error, "format_message", None)  # typer's own complaints
-    text = " ".join((told() if told else str(error)).split())
     if told or isinstance(error, ConvatlasError):
-        return text
-    return f"{type(error).__name__}: {text} (--debug shows where)"
+        return one_line(told() if told else str(error))
+    if isinstance(error, OSError) and error.errno in FULL and error.filename is None:
+        return f"standard output: {str(error.strerror).lower()}"
+    return f"{type(error).__name__}: {one_line(str(error))} (--debug shows where)"

@@ -12,8 +12,9 @@ from ..difference import FORMATS as PICTURES
 from ..errors import FormatError
 from ..tables import Table, formats
 from ..words import shape_of
-from .parsing import InputShape, Output, Source, tell, write_out
+from .parsing import InputShape, Output, Source
 from .quiet import load_backend
+from .terminal import tell, write_out
 
 FORMAT_HELP = f"One of {', '.join(formats.names())}."
 Format = Annotated[str | None, typer.Option("--format", "-f", help=FORMAT_HELP, show_default=False)]
@@ -53,7 +54,7 @@ def compare(
         table.save(output, format=chosen)
         tell(f"compared to {output}")
     else:
-        write_out(table.to(chosen))
+        write_out(table.to(chosen), chosen)
 
 
 def diff(
@@ -79,7 +80,7 @@ def diff(
         found.save(output, format=chosen)
         tell(f"difference written to {output}")
     else:
-        write_out(found.to(chosen))
+        write_out(found.to(chosen), chosen)
     raise typer.Exit(1 if found else 0)
 
 

@@ -13,8 +13,8 @@ from ..pictures import Drawing, draw
 from ..tables import tabulate
 from ..words import template, totals, xml
 from .pages import page_of
-from .parsing import tell
 from .quiet import load_backend
+from .terminal import tell
 
 NETWORKS = {
     "lenet5_study": "LeNet-5: convolution and pooling in turn, read by dense layers. It showed in 1998 that features "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,8 +14,9 @@ from ..layout import DIRECTIONS, PAGES
 from ..pictures import STYLES, Drawing, draw, format_of, renderers
 from ..pictures.renderers import html, text
 from ..words import shape_of
-from .parsing import SOURCE_HELP, Depth, InputShape, Output, tell, write_out
+from .parsing import SOURCE_HELP, Depth, InputShape, Output
 from .quiet import load_backend
+from .terminal import tell, write_out
 
 EXAMPLES = """Examples:  convatlas draw resnet18 -o resnet18.svg  |  convatlas draw model.keras --depth 2 > model.svg  |
 convatlas draw mypackage.models:build -o model.png --theme light"""
@@ -77,15 +77,12 @@ def draw_command(
     if output is None and chosen == "text" and sys.stdout.isatty():
         _print(drawing)
     else:
-        _deliver(_fragment(drawing) if fragment else drawing.to(chosen), output, drawing.graph.name)
-
-
-def _deliver(content: str | bytes, output: Path | None, name: str) -> None:
-    if output is None:
-        write_out(content)
-        return
-    write_whole(output, content)
-    tell(f"{name} drawn to {output}")
+        content = _fragment(drawing) if fragment else drawing.to(chosen)
+        if output is None:
+            write_out(content, chosen)
+        else:
+            write_whole(output, content)
+            tell(f"{drawing.graph.name} drawn to {output}")
 
 
 def _print(drawing: Drawing) -> None:

@@ -14,8 +14,9 @@ from ...files import write_whole
 from ..errors import FormatError, SourceError
 from ..sources import in_json, origin_of
 from ..words import shape_of
-from .parsing import InputShape, Source, tell, write_out
+from .parsing import InputShape, Source
 from .quiet import load_backend
+from .terminal import tell, write_out
 
 ENDINGS = ".arch.json, .toml, .keras, .onnx, or a folder for a SavedModel"
 
@@ -76,7 +77,7 @@ def _declaration(source: str, output: Path, input_shape: Any) -> None:
 
 
 def _keras(source: str, output: Path, input_shape: Any) -> None:
-    _model(source, input_shape).save(output)
+    write_whole(output, _model(source, input_shape).save)
 
 
 def _onnx(source: str, output: Path, input_shape: Any) -> None:
@@ -91,7 +92,7 @@ def _onnx(source: str, output: Path, input_shape: Any) -> None:
     model(images[0] if len(images) == 1 else images)  # Keras exports to ONNX only what was called
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the exporter about numpy and itself
-        model.export(output, format="onnx", verbose=False)
+        write_whole(output, lambda draft: model.export(draft, format="onnx", verbose=False))
 
 
 def _saved_model(source: str, output: Path, input_shape: Any) -> None:

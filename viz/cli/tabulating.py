@@ -9,8 +9,9 @@ import typer
 
 from ..tables import Table, formats, tabulate
 from ..words import shape_of
-from .parsing import Depth, InputShape, Output, Source, tell, write_out
+from .parsing import Depth, InputShape, Output, Source
 from .quiet import load_backend
+from .terminal import tell, write_out
 
 EXAMPLES = """Examples:  convatlas table resnet50  |  convatlas table vgg16 --columns params,macs --format markdown  |
 convatlas table model.keras -o layers.csv"""
@@ -46,7 +47,7 @@ def table_command(
     elif chosen == "text" and sys.stdout.isatty():
         _print(table)
     else:
-        write_out(table.to(chosen))
+        write_out(table.to(chosen), chosen)
 
 
 def _print(table: Table) -> None:

@@ -14,8 +14,9 @@ import typer
 from ..errors import ConvatlasError, FormatError
 from ..tables import formats
 from ..words import shape_of
-from .parsing import InputShape, tell, write_out
+from .parsing import InputShape
 from .quiet import load_backend, silent
+from .terminal import tell, write_out
 
 BACKENDS = ("tensorflow", "jax", "torch")
 TRAIN = """Examples:  convatlas train lenet5 --data digits  |  convatlas train resnet20_cifar --epochs 3 -o run  |
@@ -132,7 +133,7 @@ def evaluate(run: RunFolder, *, data: Data = None, format: Format = "text") -> N
         from ...architectures.recipes import evaluating
 
         found = evaluating.evaluate(run, data=data)
-    write_out(evaluation_table(found).to(format))
+    write_out(evaluation_table(found).to(format), format)
 
 
 def predict(
@@ -151,7 +152,7 @@ def predict(
         from ...architectures.recipes import evaluating
 
         found = evaluating.predict(run, images)
-    write_out(prediction_table(found, top).to(format))
+    write_out(prediction_table(found, top).to(format), format)
 
 
 def _start(backend: str | None) -> None:

@@ -59,7 +59,7 @@ def assert_same(one: Path, other: Path) -> None:
 
 def assert_whole(folder: Path) -> None:
     """No draft is left, and every file can be read to its end."""
-    assert not list(folder.rglob(".drafts*"))
+    assert not list(folder.rglob("*.draft*"))
     for path in folder.glob("*.keras"):
         assert zipfile.ZipFile(path).testzip() is None
     for path in folder.glob("*.json"):
@@ -170,8 +170,8 @@ def test_killed_in_mid_epoch_and_resumed_equals_uninterrupted(tmp_path: Path) ->
 
 def test_what_a_killed_process_was_writing_is_cleared_away(tmp_path: Path, grey: Any, quick: Recipe) -> None:
     recipes.train(quick, data=grey, epochs=1, output=tmp_path, verbose=0)
-    (tmp_path / ".drafts").mkdir()
-    (tmp_path / ".drafts" / "last.keras").write_bytes(b"half")
+    (tmp_path / ".convatlas-0123456789abcdef.draft.keras").write_bytes(b"half")
+    (tmp_path / "samples" / ".convatlas-0123456789abcdef.draft.png").write_bytes(b"half")
     recipes.train(quick, data=grey, epochs=2, output=tmp_path, resume=True, verbose=0)
     assert_whole(tmp_path)
 
