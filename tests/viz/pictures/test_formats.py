@@ -48,6 +48,19 @@ def test_svgs_of_two_networks_share_no_id_and_no_class():
         assert all(selector.startswith(f".{mark} ") for selector in selectors)
 
 
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("theme", ["auto", "print"])
+def test_svg_has_its_colours_without_a_style_sheet(style, theme):
+    """Office programs and converters read attributes; some of them take the rules of `@media` for rules of always."""
+    text = Drawing(graph_of("resnet18"), theme=theme, style=style).to("svg")
+    shapes = [element for tag in ("rect", "path", "text") for element in ElementTree.fromstring(text).iter(SVG + tag)]
+    assert all(re.fullmatch("#[0-9a-f]{6}|none", shape.get("fill", "")) for shape in shapes)
+    assert all(re.fullmatch("#[0-9a-f]{6}", shape.get("stroke", "")) for shape in shapes if shape.get("fill") == "none")
+    plain = re.sub("@media [^{]*{(.*?})}", "", text)
+    assert re.findall("<style>(.*?)</style>", plain) == ([""] if theme == "auto" else [])
+    assert not re.findall(r"[.][\w-]+ *{", text)  # the selectors that those programs know
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_svg_draws_the_texts_of_the_scene_where_they_are(name):
     picture = Drawing(graph_of(name)).picture

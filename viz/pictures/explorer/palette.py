@@ -6,13 +6,10 @@ from ...colours import Palette, Theme
 from ...graph import OTHER, ROLES
 
 FILLS = ("background", "box", "frame", "back", *ROLES, OTHER)
+INKS = ("line", "text", "muted")  # of arrows and texts
 STROKES = ("line", "border")
 NAMES = (*FILLS, *STROKES, "text", "muted", "focus")
-CLASSES = {  # of shapes that the style sheet and the rules here know
-    *(f"f-{name}" for name in FILLS),
-    *(f"s-{name}" for name in STROKES),
-    *("w", "a", "b", "text", "muted", "z11", "z12", "z20"),
-}
+CLASSES = {*(f"f-{name}" for name in (*FILLS, *INKS)), *(f"s-{name}" for name in STROKES)}  # that the rules here know
 SCHEMES = {  # how sites say that a page is light or dark whatever the system is
     "light": ':is(html,body)[data-theme="light"],html.light,[data-md-color-scheme="default"]',
     "dark": ':is(html,body)[data-theme="dark"],html.dark,[data-md-color-scheme="slate"]',
@@ -21,7 +18,7 @@ SCHEMES = {  # how sites say that a page is light or dark whatever the system is
 
 def rules(theme: Theme, element: str) -> str:
     """The colours of `element`, a selector, as variables, and what gives its shapes these colours."""
-    fills = "".join(f".f-{name}{{fill:var(--ca-{name})}}" for name in FILLS)
+    fills = "".join(f".f-{name}{{fill:var(--ca-{name})}}" for name in (*FILLS, *INKS))
     strokes = "".join(f".s-{name}{{stroke:var(--ca-{name})}}" for name in STROKES)
     return f"{element}{{{_variables(theme.palette, theme.dark)}{fills}{strokes}}}"
 

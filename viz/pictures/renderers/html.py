@@ -22,7 +22,11 @@ ELEMENT = "architecture-diagram"
 POLICY = "default-src 'none';script-src {script};style-src {styles};base-uri 'none';form-action 'none'"
 STYLE_OF_SVG = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 CLASSES_OF_SVG = re.compile(r'<(?!svg)[^>]* class="([^"]*)"')
-GLYPHS = re.compile(r'(<text (?![^>]* b")[^>]*) lengthAdjust="[^"]*"')  # spacing alone is adjusted, but of bold text
+COLOURS_OF_SVG = re.compile(r' (?:fill|stroke)="#[^"]*"')
+WIRE, CLASS_OF_WIRES = ' class="s-line" fill="none" stroke-width="1.4"', ' class="w"'  # as the page's rules know them
+GLYPHS = re.compile(
+    r'(<text (?![^>]* font-weight)[^>]*) lengthAdjust="[^"]*"'
+)  # spacing alone is adjusted, but of bold text
 NEEDLESS = re.compile(r' (?:class|data-\w+)="[^"]*"')  # of a table without levels that no script sorts
 DESCRIPTIONS = re.compile(r"<desc.*?</desc>|(?<=<g>)<title>.*?</title>", re.DOTALL)  # the table says it all
 LARGEST = 60_000  # characters of a static picture or table that a page carries; a larger one shows nothing on a sheet
@@ -80,7 +84,7 @@ def _still(picture: Picture) -> str:
     text = GLYPHS.sub(r"\1", DESCRIPTIONS.sub("", svg.render(picture))).strip()
     used = {name for names in CLASSES_OF_SVG.findall(text) for name in names.split()}
     if used <= CLASSES:  # then the page has all rules that it needs, and these follow the page's switch
-        text = STYLE_OF_SVG.sub("", text)
+        text = COLOURS_OF_SVG.sub("", STYLE_OF_SVG.sub("", text)).replace(WIRE, CLASS_OF_WIRES)
     return text if len(text) <= LARGEST else ""
 
 

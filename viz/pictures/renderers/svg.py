@@ -1,42 +1,40 @@
-"""Static SVG: accessible, one file for light and dark, nothing fetched, ids of its own."""
+"""Static SVG: accessible, one file for light and dark, nothing fetched, ids of its own.
+
+Colours and sizes are attributes, for office programs and converters know few style sheets; ours adds the dark page.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 
-from ...colours import Palette, Theme
-from ...graph import OTHER, ROLES
+from ...colours import Palette
 from ...layout import Point
 from ...scene import Bar, Face, Line, Part, Rect, Scene, Shape, Text, bends
 from ...words import FAMILY, xml
 from ..picture import Picture
 
 MEDIA = "image/svg+xml"
-FILLS = ("background", "box", "frame", "back")
-STROKES = ("line", "border")
-TONES = ("text", "muted")
 TONED = {-1: "-l", 0: "", 1: "-d"}
-USUAL, SIZES = 13, (11, 12, 20)  # font sizes: without a class, and each with its own
+USUAL = 13  # size in pixels of text that names none
+MARK = "\ue000"  # stands for the picture's mark until it is known; no escaped text holds it
 
 
 def render(picture: Picture) -> str:
     """The picture as SVG text."""
     scene, theme = picture.scene, picture.theme
-    body = "".join(_part(part) for part in scene.parts)
-    mark = "c" + hashlib.sha256(f"{body}{theme}{scene.title}".encode()).hexdigest()[:8]
-    size = f"{number(scene.width)} {number(scene.height)}"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" width="{number(scene.width)}" '
-        f'height="{number(scene.height)}" class="{mark}" role="img" aria-labelledby="{mark}t {mark}d">'
-        f'<title id="{mark}t">{xml(scene.title)}</title><desc id="{mark}d">{xml(_description(scene))}</desc>'
-        f"{_metadata(picture)}<style>{style(theme, mark, _tones(scene), _strokes(scene))}</style>{_arrow(mark)}"
-        f'<rect class="f-background" width="{number(scene.width)}" height="{number(scene.height)}"/>'
-        f"{body.replace(ARROW, mark)}</svg>\n"
+    pen = Pen(theme.palette)
+    width, height = number(scene.width), number(scene.height)
+    body = (
+        f'{pen.arrow()}<rect{pen.colours("background")} width="{width}" height="{height}"/>'
+        f"{''.join(map(pen.part, scene.parts))}"
     )
-
-
-ARROW = "\ue000"  # stands for the mark until it is known; no escaped text holds it
+    text = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        f'class="{MARK}" role="img" aria-labelledby="{MARK}t {MARK}d" font-family="{FAMILY}" font-size="{USUAL}">'
+        f'<title id="{MARK}t">{xml(scene.title)}</title><desc id="{MARK}d">{xml(_description(scene))}</desc>'
+        f"{_metadata(picture)}{pen.style(theme.dark) if theme.dark else ''}{body}</svg>\n"
+    )
+    return text.replace(MARK, "c" + hashlib.sha256(f"{body}{theme}{scene.title}".encode()).hexdigest()[:8])
 
 
 def number(value: float) -> str:
@@ -58,96 +56,94 @@ def _description(scene: Scene) -> str:
     return f"Layers in order: {'; '.join(part.about for part in scene.parts if part.about)}. {scene.description}."
 
 
-def _tones(scene: Scene) -> tuple[Face, ...]:
-    """One face of every lighter or darker tone."""
-    faces = (shape for part in scene.parts for shape in part.shapes if isinstance(shape, Face) and shape.shade)
-    return tuple({(face.fill, face.shade): face for face in faces}.values())
+class Pen:
+    """Draws shapes in the colours of a palette, and keeps which of them a dark page has to change."""
 
+    def __init__(self, palette: Palette) -> None:
+        self.palette = palette
+        self.used: dict[str, tuple[str, str, int]] = {}  # by class: the attribute, the colour's name and its tone
 
-def _strokes(scene: Scene) -> tuple[str, ...]:
-    """The usual colours of borders, and those that only some pictures have."""
-    rects = (shape for part in scene.parts for shape in part.shapes if isinstance(shape, Rect))
-    return (*STROKES, *sorted({rect.stroke for rect in rects if rect.stroke} - set(STROKES)))
+    def colours(self, fill: str, stroke: str = "", shade: int = 0) -> str:
+        """Attributes of a shape with a fill ("none" for none) and a border, where it has one."""
+        inks = [("fill", fill, shade), *([("stroke", stroke, 0)] if stroke else [])]
+        seen = {f"{ink[0][0]}-{ink[1]}{TONED[ink[2]]}": ink for ink in inks if ink[1] != "none"}
+        self.used |= seen
+        classes = f' class="{" ".join(seen)}"' if seen else ""
+        return classes + "".join(f' {name}="{_colour(self.palette, key, tone)}"' for name, key, tone in inks)
 
+    def style(self, dark: Palette) -> str:
+        """The colours on dark pages, for this picture alone.
 
-def style(theme: Theme, mark: str, tones: tuple[Face, ...] = (), strokes: tuple[str, ...] = STROKES) -> str:
-    """Rules for one picture alone: every selector begins with its class."""
-    rules = [
-        f".{mark} text{{font-family:{FAMILY};font-size:{USUAL}px}}.{mark} .b{{font-weight:600}}",
-        "".join(f".{mark} .z{size}{{font-size:{size}px}}" for size in SIZES),
-        f".{mark} .w{{fill:none;stroke-width:1.4}}.{mark} .h{{fill:none;stroke-width:.7}}",
-        f".{mark} .j{{stroke-width:.9;stroke-linejoin:round}}",
-        *_colours(theme.palette, mark, tones, strokes),
-    ]
-    if theme.dark:
-        rules += ["@media (prefers-color-scheme:dark){", *_colours(theme.dark, mark, tones, strokes), "}"]
-    return "".join(rules)
+        Programs that overlook `@media`, such as LibreOffice, overlook these selectors too, and keep to the attributes.
+        """
+        rules = (
+            f".{MARK} [class~={name}]{{{attribute}:{_colour(dark, key, shade)}}}"
+            for name, (attribute, key, shade) in sorted(self.used.items())
+        )
+        return f"<style>@media (prefers-color-scheme:dark){{{''.join(rules)}}}</style>"
 
+    def arrow(self) -> str:
+        """The head of an arrow."""
+        return (
+            f'<defs><marker id="{MARK}a" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
+            f'orient="auto"><path{self.colours("line")} d="M0 0.5 7 4 0 7.5z"/></marker></defs>'
+        )
 
-def _colours(palette: Palette, mark: str, tones: tuple[Face, ...], strokes: tuple[str, ...]) -> Iterator[str]:
-    for face in tones:
-        yield f".{mark} .{shade_class(face)}{{fill:{palette.shaded(face.fill, face.shade)}}}"
-    for name in (*FILLS, *ROLES, OTHER):
-        yield f".{mark} .f-{name}{{fill:{palette.colour(name)}}}"
-    for name in strokes:
-        yield f".{mark} .s-{name}{{stroke:{palette.colour(name)}}}"
-    for name in TONES:
-        yield f".{mark} .{name}{{fill:{palette.colour(name)}}}"
-    yield f".{mark} .w{{stroke:{palette.line}}}.{mark} .h{{stroke:{palette.border}}}.{mark} .a{{fill:{palette.line}}}"
+    def part(self, part: Part) -> str:
+        """What belongs to one node, with its words where it has some."""
+        shapes = "".join(map(self.shape, part.shapes))
+        return f"<g><title>{xml(part.about)}</title>{shapes}</g>" if part.about else shapes
 
+    def shape(self, shape: Shape) -> str:
+        """A shape of any kind."""
+        if isinstance(shape, Rect):
+            return self.rect(shape)
+        if isinstance(shape, Bar):
+            return self.bar(shape)
+        if isinstance(shape, Face):
+            return self.face(shape)
+        return self.line(shape) if isinstance(shape, Line) else self.text(shape)
 
-def _arrow(mark: str) -> str:
-    return (
-        f'<defs><marker id="{mark}a" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
-        'orient="auto"><path class="a" d="M0 0.5 7 4 0 7.5z"/></marker></defs>'
-    )
+    def rect(self, rect: Rect) -> str:
+        """A rectangle with round corners."""
+        return (
+            f'<rect x="{number(rect.x)}" y="{number(rect.y)}" width="{number(rect.width)}" '
+            f'height="{number(rect.height)}" rx="{number(rect.corner)}"{self.colours(rect.fill, rect.stroke)}/>'
+        )
 
+    def bar(self, bar: Bar) -> str:
+        """A bar with round corners at its left."""
+        r, straight, down = number(bar.corner), number(bar.width - bar.corner), number(bar.height - 2 * bar.corner)
+        return (
+            f'<path{self.colours(bar.fill, "line")} d="M{number(bar.x + bar.corner)} {number(bar.y)}h{straight}'
+            f'v{number(bar.height)}h-{straight}a{r} {r} 0 0 1-{r}-{r}v-{down}a{r} {r} 0 0 1 {r}-{r}z"/>'
+        )
 
-def _part(part: Part) -> str:
-    shapes = "".join(_shape(shape) for shape in part.shapes)
-    return f"<g><title>{xml(part.about)}</title>{shapes}</g>" if part.about else shapes
+    def face(self, face: Face) -> str:
+        """A side of a solid."""
+        corners = " ".join(map(_point, face.points))
+        look = self.colours(face.fill, "line", face.shade)
+        return f'<path{look} stroke-width=".9" stroke-linejoin="round" d="M{corners}z"/>'
 
+    def line(self, line: Line) -> str:
+        """A way with round corners, and its arrow."""
+        colour, wide = ("border", ".7") if line.is_faint else ("line", "1.4")
+        arrow = f' marker-end="url(#{MARK}a)"' if line.has_arrow else ""
+        dashes = ' stroke-dasharray="4 3"' if line.is_dashed else ""
+        look = f'{self.colours("none", colour)} stroke-width="{wide}"'
+        return f'<path{look} d="{rounded(line.points)}"{dashes}{arrow}/>'
 
-def _shape(shape: Shape) -> str:
-    if isinstance(shape, Rect):
-        return _rect(shape)
-    if isinstance(shape, Bar):
-        return _bar(shape)
-    if isinstance(shape, Face):
-        return _face(shape)
-    return _line(shape) if isinstance(shape, Line) else _text(shape)
-
-
-def _rect(rect: Rect) -> str:
-    stroke = f" s-{rect.stroke}" if rect.stroke else ""
-    return (
-        f'<rect x="{number(rect.x)}" y="{number(rect.y)}" width="{number(rect.width)}" '
-        f'height="{number(rect.height)}" rx="{number(rect.corner)}" class="f-{rect.fill}{stroke}"/>'
-    )
-
-
-def _bar(bar: Bar) -> str:
-    r, straight, down = number(bar.corner), number(bar.width - bar.corner), number(bar.height - 2 * bar.corner)
-    return (
-        f'<path class="f-{bar.fill} s-line" d="M{number(bar.x + bar.corner)} {number(bar.y)}h{straight}'
-        f'v{number(bar.height)}h-{straight}a{r} {r} 0 0 1-{r}-{r}v-{down}a{r} {r} 0 0 1 {r}-{r}z"/>'
-    )
-
-
-def _face(face: Face) -> str:
-    corners = " ".join(_point(point) for point in face.points)
-    return f'<path class="{shade_class(face)} s-line j" d="M{corners}z"/>'
-
-
-def shade_class(face: Face) -> str:
-    """The class of a face's tone."""
-    return f"f-{face.fill}{TONED[face.shade]}"
-
-
-def _line(line: Line) -> str:
-    arrow = f' marker-end="url(#{ARROW}a)"' if line.has_arrow else ""
-    dashes = ' stroke-dasharray="4 3"' if line.is_dashed else ""
-    return f'<path class="{"h" if line.is_faint else "w"}" d="{rounded(line.points)}"{dashes}{arrow}/>'
+    def text(self, text: Text) -> str:
+        """A line of text, as wide as the layout takes it to be."""
+        if not text.text:
+            return ""
+        size = f' font-size="{number(text.size)}"' if text.size != USUAL else ""
+        weight = f' font-weight="{text.weight}"' if text.weight > 400 else ""
+        anchor = f' text-anchor="{text.anchor}"' if text.anchor != "start" else ""
+        return (
+            f'<text x="{number(text.x)}" y="{number(text.y)}"{self.colours(text.tone)}{size}{weight}{anchor} '
+            f'textLength="{number(text.length)}" lengthAdjust="spacingAndGlyphs">{xml(text.text)}</text>'
+        )
 
 
 def rounded(points: tuple[Point, ...]) -> str:
@@ -156,20 +152,11 @@ def rounded(points: tuple[Point, ...]) -> str:
     return f"M{_point(points[0])}{''.join(pieces)}"
 
 
+def _colour(palette: Palette, key: str, shade: int) -> str:
+    if key == "none":
+        return key
+    return palette.shaded(key, shade) if shade else palette.colour(key)
+
+
 def _point(point: Point) -> str:
     return f"{number(point[0])} {number(point[1])}"
-
-
-def _text(text: Text) -> str:
-    if not text.text:
-        return ""
-    classes = [
-        text.tone,
-        *([f"z{number(text.size)}"] if text.size != USUAL else []),
-        *(["b"] if text.weight > 400 else []),
-    ]
-    anchor = f' text-anchor="{text.anchor}"' if text.anchor != "start" else ""
-    return (
-        f'<text x="{number(text.x)}" y="{number(text.y)}" class="{" ".join(classes)}"{anchor} '
-        f'textLength="{number(text.length)}" lengthAdjust="spacingAndGlyphs">{xml(text.text)}</text>'
-    )
