@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from .colours import Theme
     from .difference import Diff, diff
     from .errors import SourceError
-    from .graph import Edge, Graph, Node, TensorSpec
+    from .graph import Edge, Graph, Node, Port, TensorSpec
     from .pictures import Drawing, draw
     from .sources import trace
     from .tables import Table, compare, family_table, tabulate
@@ -26,6 +26,7 @@ HOMES = {
     "Edge": "graph",
     "Graph": "graph",
     "Node": "graph",
+    "Port": "graph",
     "TensorSpec": "graph",
     "trace": "sources",
     "Table": "tables",
@@ -39,6 +40,7 @@ __all__ = [
     "Edge",
     "Graph",
     "Node",
+    "Port",
     "SourceError",
     "Table",
     "TensorSpec",

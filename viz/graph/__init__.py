@@ -4,12 +4,13 @@ Beside it what every reader of graphs asks: which kinds do what (`roles`), what 
 which names tell of groups, and what a layer is apart from its name (`structure`).
 """
 
-from .boundaries import Leaves, taken_and_given, tensors_of
-from .folding import close, lifted
+from .boundaries import GROUP, Tensors, taken_and_given, with_tensors
+from .folding import close
 from .graph import Graph
-from .grouping import GROUP, Ways, group_by_prefix, ordered, ways_between_siblings
+from .grouping import Ways, group_by_prefix, ordered, ways_between_siblings
 from .names import is_counted, snake
-from .nodes import Edge, Node, Shape, TensorSpec
+from .nodes import NOWHERE, Edge, Made, Node, Port, Shape, TensorSpec
+from .ports import following, lifted, renamed
 from .roles import OTHER, ROLES, role_of
 from .structure import IN_ANY_ORDER, Signature, in_order, kind_of, same, settings_of, signature
 from .wiring import ENTRY, EXIT, Way, leads, ways_of
@@ -19,18 +20,22 @@ __all__ = [
     "EXIT",
     "GROUP",
     "IN_ANY_ORDER",
+    "NOWHERE",
     "OTHER",
     "ROLES",
     "Edge",
     "Graph",
-    "Leaves",
+    "Made",
     "Node",
+    "Port",
     "Shape",
     "Signature",
     "TensorSpec",
+    "Tensors",
     "Way",
     "Ways",
     "close",
+    "following",
     "group_by_prefix",
     "in_order",
     "is_counted",
@@ -38,13 +43,14 @@ __all__ = [
     "leads",
     "lifted",
     "ordered",
+    "renamed",
     "role_of",
     "same",
     "settings_of",
     "signature",
     "snake",
     "taken_and_given",
-    "tensors_of",
     "ways_between_siblings",
     "ways_of",
+    "with_tensors",
 ]

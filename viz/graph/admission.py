@@ -1,17 +1,17 @@
 """What must hold of a record that claims to be a graph; every refusal says where and what is wrong.
 
-Kinds of values are those of `graph.schema.json`. Beyond it: paths are unique, a block stands before what is in it, and
-edges lead forward from leaf to leaf, so that there is no cycle.
+Kinds of values are those of `graph.schema.json`. Beyond it: paths are unique, a block stands before what is in it,
+edges lead forward from leaf to leaf, so that there is no cycle, and outputs and inputs that are named by number exist.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 FORMAT = "convatlas-graph"
-VERSION = 1
+VERSION = 2
 HALVES = re.compile("[\ud800-\udfff]")
 DEEPEST = 200  # blocks in blocks
 
@@ -37,6 +37,10 @@ def _is_specs(value: Any) -> bool:
     return isinstance(value, list) and all(map(_is_spec, value))
 
 
+def _is_made(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and _is_text(value[0]) and _is_count(value[1])
+
+
 def _is_settings(value: Any) -> bool:
     return isinstance(value, dict) and all(map(_is_text, value.values()))
 
@@ -44,6 +48,7 @@ def _is_settings(value: Any) -> bool:
 TEXT = (_is_text, "a text")
 COUNT = (_is_count, "a whole number of at least 0")
 SPECS = (_is_specs, "a list of [shape, dtype]")
+ENDS = (lambda value: isinstance(value, list) and all(map(_is_made, value)), "a list of [path, output]")
 NODE: dict[str, tuple[Callable[[Any], bool], str]] = {
     **dict.fromkeys(("path", "kind", "role", "module", "parent", "shares", "note"), TEXT),
     **dict.fromkeys(("trainable_params", "non_trainable_params"), COUNT),
@@ -51,9 +56,23 @@ NODE: dict[str, tuple[Callable[[Any], bool], str]] = {
     "macs": (lambda value: value is None or _is_count(value), "null or a whole number of at least 0"),
     "count": (lambda value: _is_count(value) and value > 0, "a whole number of at least 1"),
     "settings": (_is_settings, "texts by name"),
+    **dict.fromkeys(("entries", "exits"), ENDS),
 }
 ORIGIN = "origin"  # a file may name its source; a graph is the same without it
-HEAD = ("format", "version", "name", "kind", "nodes", "edges")
+PORTS = ("inputs", "outputs")
+HEAD = ("format", "version", "name", "kind", *PORTS, "nodes", "edges")
+LISTS = (*PORTS, "nodes", "edges")
+
+
+class Leaf(NamedTuple):
+    """Place of a leaf among the nodes, and how many tensors it takes and gives."""
+
+    place: int
+    inputs: int
+    outputs: int
+
+
+Leaves = dict[str, Leaf]
 
 
 def admit(record: Any) -> None:
@@ -68,20 +87,20 @@ def admit(record: Any) -> None:
         raise ValueError(f'this graph has "version" {record.get("version")!r}; this convatlas reads version {VERSION}')
     if set(record) - {ORIGIN} != set(HEAD):
         raise ValueError(f"not a graph: its keys must be {', '.join(HEAD)}, and are {', '.join(record)}")
-    for key, kind, what in (
-        ("name", str, "text"),
-        ("kind", str, "text"),
-        ("nodes", list, "list"),
-        ("edges", list, "list"),
-    ):
+    for key in HEAD[2:]:
+        kind, what = (list, "list") if key in LISTS else (str, "text")
         if not isinstance(record[key], kind):
             raise ValueError(f'not a graph: "{key}" must be a {what}')
-    _admit_edges(record["edges"], _admit_nodes(record["nodes"]))
+    leaves = _admit_nodes(record["nodes"])
+    _admit_edges(record["edges"], leaves)
+    _admit_ends(record["nodes"], leaves)
+    for key in PORTS:
+        _admit_ports(key, record[key], leaves)
 
 
-def _admit_nodes(nodes: list[Any]) -> dict[str, int]:
-    """The places of the leaves by path."""
-    seen: dict[str, int] = {}
+def _admit_nodes(nodes: list[Any]) -> Leaves:
+    """The leaves by path."""
+    seen: Leaves = {}
     blocks = set()
     for place, node in enumerate(nodes):
         _admit_facts(place, node)
@@ -92,9 +111,9 @@ def _admit_nodes(nodes: list[Any]) -> dict[str, int]:
             raise ValueError(f"not a graph: the parent {parent!r} of {path!r} is no block before and around it")
         if path.count("/") > DEEPEST:
             raise ValueError(f"not a graph: {path[:50]!r}... stands in more than {DEEPEST} blocks")
-        seen[path] = place
+        seen[path] = Leaf(place, len(node.get("inputs", ())), len(node.get("outputs", ())))
         blocks.add(parent)
-    return {path: place for path, place in seen.items() if path not in blocks}
+    return {path: leaf for path, leaf in seen.items() if path not in blocks}
 
 
 def _admit_facts(place: int, node: Any) -> None:
@@ -108,12 +127,50 @@ def _admit_facts(place: int, node: Any) -> None:
             raise ValueError(f"not a graph: {name!r} of node {place} must be {what}")
 
 
-def _admit_edges(edges: list[Any], leaves: dict[str, int]) -> None:
+def _admit_edges(edges: list[Any], leaves: Leaves) -> None:
     for number, edge in enumerate(edges):
-        if not isinstance(edge, list) or len(edge) != 4 or not all(map(_is_text, edge[:2])) or not _is_spec(edge[2:]):
-            raise ValueError(f"not a graph: edge {number} must be [source, target, shape, dtype]")
-        for end in edge[:2]:
+        if not _is_edge(edge):
+            raise ValueError(f"not a graph: edge {number} must be [source, target, output, input, shape, dtype]")
+        source, target, output, input_, *_ = edge
+        for end in (source, target):
             if end not in leaves:
                 raise ValueError(f"not a graph: edge {number} names {end!r}, which is no leaf")
-        if leaves[edge[0]] >= leaves[edge[1]]:
-            raise ValueError(f"not a graph: edge {number} leads back from {edge[0]!r} to {edge[1]!r}")
+        if leaves[source].place >= leaves[target].place:
+            raise ValueError(f"not a graph: edge {number} leads back from {source!r} to {target!r}")
+        _admit_number(f"edge {number}", "output", output, source, leaves[source].outputs)
+        _admit_number(f"edge {number}", "input", input_, target, leaves[target].inputs)
+
+
+def _is_edge(edge: Any) -> bool:
+    texts, counts = (edge[:2], edge[2:4]) if isinstance(edge, list) and len(edge) == 6 else ((None,), ())
+    return all(map(_is_text, texts)) and all(map(_is_count, counts)) and _is_spec(edge[4:])
+
+
+def _admit_number(where: str, what: str, number: int, path: str, of: int) -> None:
+    if number >= of:
+        raise ValueError(f"not a graph: {where} names {what} {number} of {path!r}, which has {of}")
+
+
+def _admit_ends(nodes: list[Any], leaves: Leaves) -> None:
+    for place, node in enumerate(nodes):
+        for key, of in (("entries", "inputs"), ("exits", "outputs")):
+            ends = node.get(key, [])
+            if len(ends) not in (0, len(node.get(of, ()))):
+                raise ValueError(f"not a graph: {key!r} of node {place} must be as many as its {of}, or none")
+            for path, output in ends:
+                _admit_made(f"{key!r} of node {place}", path, output, leaves)
+
+
+def _admit_ports(key: str, ports: list[Any], leaves: Leaves) -> None:
+    for number, port in enumerate(ports):
+        fits = isinstance(port, list) and len(port) == 5 and _is_text(port[0]) and _is_made(port[1:3])
+        if not fits or not _is_spec(port[3:]):
+            raise ValueError(f"not a graph: {key} {number} must be [name, path, output, shape, dtype]")
+        _admit_made(f"{key} {number}", port[1], port[2], leaves)
+
+
+def _admit_made(where: str, path: str, output: int, leaves: Leaves) -> None:
+    """Admit a tensor by what makes it; an empty path says that no leaf does."""
+    if path and path not in leaves:
+        raise ValueError(f"not a graph: {where} names {path!r}, which is no leaf")
+    _admit_number(where, "output", output, path, leaves[path].outputs if path else 1)

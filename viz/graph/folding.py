@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
 
 from .nesting import Nesting
-from .nodes import Edge, Node
-
-AnyGraph = TypeVar("AnyGraph", bound=Nesting)  # what comes in as a `Graph` goes out as one
+from .nodes import Node
+from .ports import AnyGraph, lifted
 
 
 def fold_depth(graph: AnyGraph, depth: int | None) -> AnyGraph:
@@ -35,7 +33,7 @@ def close(graph: AnyGraph, closed: Callable[[Node], bool]) -> AnyGraph:
     for node in graph.nodes:
         totals.setdefault(shown[node.path], []).append(node)
     nodes = tuple(_sum(node, totals[node.path]) for node in graph.nodes if shown[node.path] == node.path)
-    return replace(graph, nodes=nodes, edges=lifted(graph.edges, shown))
+    return lifted(graph, nodes, shown)
 
 
 def shown_at(graph: Nesting, closed: Callable[[Node], bool]) -> dict[str, str]:
@@ -49,12 +47,6 @@ def shown_at(graph: Nesting, closed: Callable[[Node], bool]) -> dict[str, str]:
         )
         shown[node.path] = outer if hidden else node.path
     return shown
-
-
-def lifted(edges: tuple[Edge, ...], shown: dict[str, str]) -> tuple[Edge, ...]:
-    """Edges between the nodes shown, each once, none from a node to itself."""
-    found = (replace(edge, source=shown[edge.source], target=shown[edge.target]) for edge in edges)
-    return tuple(dict.fromkeys(edge for edge in found if edge.source != edge.target))
 
 
 def _sum(node: Node, hidden: list[Node]) -> Node:

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from itertools import chain, count
 
+from .boundaries import GROUP, with_tensors
 from .graph import Graph
 from .names import is_counted, segments
-from .nodes import Node, TensorSpec
+from .nodes import Node
+from .ports import renamed
 
-GROUP = "Group"
 Ways = dict[str, list[str]]
 
 
@@ -113,9 +114,8 @@ def _with_groups(graph: Graph, moved: dict[str, list[str]]) -> Graph:
         name = _rest(node.name, groups)
         paths[node.path] = _free(f"{parent}/{name}" if parent else name, nodes)
         nodes[paths[node.path]] = replace(node, path=paths[node.path], parent=parent)
-    renamed = [replace(n, shares=paths.get(n.shares, "")) if n.shares else n for n in nodes.values()]
-    edges = tuple(replace(e, source=paths[e.source], target=paths[e.target]) for e in graph.edges)
-    return _with_tensors(replace(graph, nodes=tuple(renamed), edges=edges))
+    sharing = [replace(n, shares=paths.get(n.shares, "")) if n.shares else n for n in nodes.values()]
+    return with_tensors(renamed(graph, sharing, paths))
 
 
 def _rest(name: str, groups: list[str]) -> str:
@@ -129,33 +129,6 @@ def _rest(name: str, groups: list[str]) -> str:
 def _free(path: str, taken: Container[str]) -> str:
     """`path`, or the first of `path_1`, `path_2`, ... that is free: two names may leave the same rest."""
     return next(p for p in chain([path], (f"{path}_{n}" for n in count(1))) if p not in taken)
-
-
-def _with_tensors(graph: Graph) -> Graph:
-    """The new groups with the tensors that enter and leave them."""
-    entering: dict[str, dict[str, None]] = defaultdict(dict)
-    leaving: dict[str, dict[str, None]] = defaultdict(dict)
-    used = {edge.source for edge in graph.edges}
-    for edge in graph.edges:
-        ends = [*graph.ancestors(edge.source)], [*graph.ancestors(edge.target)]
-        for path in ends[0]:
-            if path not in ends[1]:
-                leaving[path][edge.source] = None
-        for path in ends[1]:
-            if path not in ends[0]:
-                entering[path][edge.source] = None
-    for node in graph.leaves:
-        for path in () if node.path in used else graph.ancestors(node.path):
-            leaving[path][node.path] = None
-
-    def specs(sources: Iterable[str]) -> tuple[TensorSpec, ...]:
-        return tuple(spec for source in sources for spec in graph.by_path[source].outputs)
-
-    nodes = tuple(
-        replace(n, inputs=specs(entering[n.path]), outputs=specs(leaving[n.path])) if n.kind == GROUP else n
-        for n in graph.nodes
-    )
-    return replace(graph, nodes=nodes)
 
 
 def ways_between_siblings(graph: Graph) -> dict[str, Ways]:

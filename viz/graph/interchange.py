@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from .admission import FORMAT, VERSION, admit
-from .folding import AnyGraph
+from .admission import FORMAT, PORTS, VERSION, admit
 from .nesting import Nesting
-from .nodes import Edge, Node, TensorSpec
+from .nodes import Edge, Node, Port, TensorSpec
+from .ports import AnyGraph
 
 if TYPE_CHECKING:
     import networkx
@@ -27,8 +28,9 @@ def to_record(graph: Nesting) -> dict[str, Any]:
         "version": VERSION,
         "name": graph.name,
         "kind": graph.kind,
+        **{key: [[p.name, p.path, p.output, *_spec(p.tensor)] for p in getattr(graph, key)] for key in PORTS},
         "nodes": [_node(node) for node in graph.nodes],
-        "edges": [[e.source, e.target, *_spec(e.tensor)] for e in graph.edges],
+        "edges": [[e.source, e.target, e.output, e.input, *_spec(e.tensor)] for e in graph.edges],
     }
 
 
@@ -37,6 +39,7 @@ def _node(node: Node) -> dict[str, Any]:
     facts = {f.name: getattr(node, f.name) for f in fields(Node)}
     record = {name: value for name, value in facts.items() if value != NODE_DEFAULTS[name]}
     record |= {name: [_spec(s) for s in record[name]] for name in ("inputs", "outputs") if name in record}
+    record |= {name: [list(made) for made in record[name]] for name in ("entries", "exits") if name in record}
     return record | ({"settings": dict(node.settings)} if node.settings else {})
 
 
@@ -45,11 +48,11 @@ def _spec(spec: TensorSpec) -> list[Any]:
 
 
 def to_json(graph: Nesting) -> str:
-    """The graph as JSON, one node and one edge a line, so that a diff of files reads well."""
+    """The graph as JSON, one port, node and edge a line, so that a diff of files reads well."""
     record = to_record(graph)
     head = {key: record[key] for key in ("format", "version", "name", "kind")}
     lines = [json.dumps(head, ensure_ascii=False)[1:-1]]
-    for key in ("nodes", "edges"):
+    for key in (*PORTS, "nodes", "edges"):
         rows = ",\n".join("  " + json.dumps(row, ensure_ascii=False) for row in record[key])
         lines.append(f'"{key}": [\n{rows}\n]' if rows else f'"{key}": []')
     return "{" + ",\n".join(lines) + "}\n"
@@ -67,26 +70,33 @@ def from_json(text: str, make: type[AnyGraph]) -> AnyGraph:
         raise ValueError(f"not a graph: the text is no JSON ({error})") from None
     admit(record)
     nodes = tuple(_node_from(row) for row in record["nodes"])
-    edges = tuple(Edge(source, target, TensorSpec(tuple(s), d)) for source, target, s, d in record["edges"])
-    return make(record["name"], nodes, edges, record["kind"])
+    edges = tuple(Edge(a, b, TensorSpec(tuple(s), d), output, n) for a, b, output, n, s, d in record["edges"])
+    inputs, outputs = (tuple(Port(n, p, o, TensorSpec(tuple(s), d)) for n, p, o, s, d in record[key]) for key in PORTS)
+    return make(record["name"], nodes, edges, record["kind"], inputs, outputs)
 
 
 def _node_from(record: dict[str, Any]) -> Node:
     specs = {name: tuple(TensorSpec(tuple(s), d) for s, d in record.get(name, ())) for name in ("inputs", "outputs")}
-    return Node(**(record | specs | {"settings": tuple(record.get("settings", {}).items())}))
+    ends = {name: tuple((path, number) for path, number in record.get(name, ())) for name in ("entries", "exits")}
+    return Node(**(record | specs | ends | {"settings": tuple(record.get("settings", {}).items())}))
 
 
 def to_networkx(graph: Nesting) -> networkx.DiGraph[str]:
-    """A frozen networkx view of the leaves; nodes have all facts as attributes, edges the tensors that pass there."""
+    """A frozen networkx view of the leaves.
+
+    Nodes have all facts as attributes; edges the `tensors` that pass there, and of each in `ports` which output of the
+    source and which input of the target it joins.
+    """
     import networkx
 
     view: networkx.DiGraph[str] = networkx.DiGraph(name=graph.name, kind=graph.kind)
     for node in graph.leaves:
         view.add_node(node.path, **{name: getattr(node, name) for name in NODE_DEFAULTS})
-    tensors: dict[tuple[str, str], tuple[TensorSpec, ...]] = {}
+    passing: dict[tuple[str, str], list[Edge]] = defaultdict(list)
     for edge in graph.edges:
-        tensors[edge.source, edge.target] = (*tensors.get((edge.source, edge.target), ()), edge.tensor)
-    for (source, target), passing in tensors.items():
-        view.add_edge(source, target, tensors=passing)
+        passing[edge.source, edge.target].append(edge)
+    for (source, target), edges in passing.items():
+        tensors, ports = tuple(e.tensor for e in edges), tuple((e.output, e.input) for e in edges)
+        view.add_edge(source, target, tensors=tensors, ports=ports)
     frozen: networkx.DiGraph[str] = networkx.freeze(view)
     return frozen

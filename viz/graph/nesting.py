@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
-from .nodes import Edge, Node, TensorSpec
+from .nodes import Edge, Node, Port
 
 
 @dataclass(frozen=True)
 class Nesting:
-    """The facts of a graph, and how its nodes stand in each other; `Graph` adds what can be made of it."""
+    """The facts of a graph, and how its nodes stand in each other; `Graph` adds what can be made of it.
+
+    Attributes:
+        name, kind: name and class of the model.
+        nodes: its layers, operations and blocks, in topological order.
+        edges: the tensors between its leaves.
+        inputs, outputs: what the model takes and returns, in its order.
+    """
 
     name: str
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
-    kind: str = field(default="Functional")
+    kind: str = "Functional"
+    inputs: tuple[Port, ...] = ()
+    outputs: tuple[Port, ...] = ()
 
     @cached_property
     def by_path(self) -> dict[str, Node]:
@@ -29,6 +38,16 @@ class Nesting:
         for node in self.nodes:
             found.setdefault(node.parent, []).append(node)
         return found
+
+    @cached_property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """Which leaf leads to which, each pair once however many tensors pass there."""
+        return tuple(dict.fromkeys((edge.source, edge.target) for edge in self.edges))
+
+    @cached_property
+    def tensors(self) -> tuple[tuple[str, int, str], ...]:
+        """Source, output and target of every tensor that passes, once a target however often that takes it."""
+        return tuple(dict.fromkeys((edge.source, edge.output, edge.target) for edge in self.edges))
 
     @cached_property
     def leaves(self) -> tuple[Node, ...]:
@@ -60,17 +79,6 @@ class Nesting:
             node = waiting.pop()
             yield node
             waiting += reversed(self.children(node.path))
-
-    @property
-    def inputs(self) -> tuple[TensorSpec, ...]:
-        """The tensors that the model takes."""
-        return tuple(spec for node in self.leaves if node.role == "input" for spec in node.outputs)
-
-    @property
-    def outputs(self) -> tuple[TensorSpec, ...]:
-        """The tensors that no layer takes any more."""
-        used = {edge.source for edge in self.edges}
-        return tuple(spec for node in self.leaves if node.path not in used for spec in node.outputs)
 
     @property
     def trainable_params(self) -> int:

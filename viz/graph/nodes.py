@@ -1,4 +1,4 @@
-"""What a graph is made of: `Node`, `Edge` and `TensorSpec`, as plain values."""
+"""What a graph is made of: `Node`, `Edge`, `Port` and `TensorSpec`, as plain values."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from math import prod
 
 Shape = tuple[int | None, ...]
+Made = tuple[str, int]  # a tensor, by the path of the leaf that makes it and the number of the leaf's output
+NOWHERE: Made = ("", 0)  # a tensor that no leaf of the graph makes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Node:
         shares: path of the node whose parameters it uses again, "" where they are its own.
         count: how often it stands in a row; more than 1 in a folded run of equal blocks.
         note: what a reader should know, "" for nothing.
+        entries, exits: of a block, where each of its inputs and each of its outputs is made; () where that is not told.
     """
 
     path: str
@@ -55,6 +58,8 @@ class Node:
     shares: str = ""
     count: int = 1
     note: str = ""
+    entries: tuple[Made, ...] = ()
+    exits: tuple[Made, ...] = ()
 
     @property
     def name(self) -> str:
@@ -78,8 +83,54 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A tensor on its way from one leaf to another, both named by path."""
+    """A tensor on its way from one leaf to another, both named by path.
+
+    Attributes:
+        source, target: paths of the leaves.
+        tensor: what passes.
+        output: which of the source's outputs it is, from 0 on.
+        input: which of the target's inputs it becomes, from 0 on.
+    """
 
     source: str
     target: str
     tensor: TensorSpec
+    output: int = 0
+    input: int = 0
+
+    @property
+    def made(self) -> Made:
+        """The tensor by what makes it."""
+        return self.source, self.output
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """One of the tensors that a model takes or returns.
+
+    Attributes:
+        name: the key in a mapping of inputs or outputs, else the name of the layer at the top that makes the tensor.
+        path: of the leaf that makes it, an input for what the model takes; "" where no leaf does.
+        output: which of the leaf's outputs it is, from 0 on.
+        tensor: what passes.
+    """
+
+    name: str
+    path: str
+    output: int
+    tensor: TensorSpec
+
+    @property
+    def made(self) -> Made:
+        """The tensor by what makes it."""
+        return self.path, self.output
+
+    @property
+    def shape(self) -> Shape:
+        """Shape of the tensor, batch first and None where unknown."""
+        return self.tensor.shape
+
+    @property
+    def dtype(self) -> str:
+        """Type of the tensor's values."""
+        return self.tensor.dtype

@@ -41,9 +41,9 @@ class _Buffers:
         self.graph = graph
         self.sources: dict[str, list[str]] = {node.path: [] for node in graph.leaves}
         readers = dict.fromkeys(self.sources, 0)
-        for edge in graph.edges:
-            self.sources[edge.target].append(edge.source)
-            readers[edge.source] += 1
+        for source, target in graph.links:
+            self.sources[target].append(source)
+            readers[source] += 1
         self.owner = {path: path for path in self.sources}  # whose memory a leaf's output lies in, at inference
         self.viewed = {path: path for path in self.sources}  # the same while training, where nothing is written over
         for node in graph.leaves:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import keras
+from keras import KerasTensor, tree
 
 from .internals import Functional
 
@@ -25,13 +26,29 @@ class Call:
 class Inside:
     """What happens inside a layer: from `inputs` by `calls`, in topological order, to `outputs`; `times` over.
 
-    `times` is None where the number of repetitions is unknown.
+    Attributes:
+        times: None where the number of repetitions is unknown.
+        taken, given: names of the inputs and of the outputs, "" for those that stand in no mapping.
     """
 
     inputs: tuple[Any, ...]
     calls: tuple[Call, ...]
     outputs: tuple[Any, ...]
     times: int | None = 1
+    taken: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+
+
+def names_in(structure: Any) -> tuple[str, ...]:
+    """For every tensor in a structure the keys that lead to it, "" where lists alone do.
+
+    Example:
+        >>> names_in({"boxes": KerasTensor((None, 4)), "heads": [KerasTensor((None, 1))]}), names_in(KerasTensor((1,)))
+        (('boxes', 'heads/0'), ('',))
+    """
+    found = tree.flatten_with_path(structure)
+    ways = (way for way, value in found if isinstance(value, KerasTensor))
+    return tuple("/".join(map(str, way)) if any(isinstance(step, str) for step in way) else "" for way in ways)
 
 
 def call_of(node: Any) -> Call:
@@ -56,7 +73,9 @@ def history(function: Any, *, with_inputs: bool = False) -> Inside:
         for node in sorted(function._nodes_by_depth[depth], key=lambda node: _turn(node, place))
         if with_inputs or not node.is_input
     )
-    return Inside(tuple(function.inputs), tuple(call_of(node) for node in nodes), tuple(function.outputs))
+    names = names_in(function._inputs_struct), names_in(function._outputs_struct)
+    calls = tuple(call_of(node) for node in nodes)
+    return Inside(tuple(function.inputs), calls, tuple(function.outputs), 1, *names)
 
 
 def _turn(node: Any, place: dict[int, int]) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,12 +10,13 @@ import keras
 from keras import tree
 
 from ..costs import multiply_adds
-from ..graph import Edge, Node, role_of, snake
+from ..graph import NOWHERE, Edge, Made, Node, Port, role_of, snake
 from .calls import Call, Inside
 from .facts import attribute_names, count, is_layer, kinds_of, module_of, own_name, settings_of, spec_of
 from .inside import look_inside
 
-Origins = dict[int, str]  # id of a tensor -> path of the leaf that made it
+Origins = dict[int, Made]  # id of a tensor -> the leaf that made it and which of its outputs it is
+Ports = tuple[Port, ...]
 KINDS = {"InputLayer": "Input"}  # kinds that go by another name than their class
 PASSES_ON = "ConvertToTensor"  # what Keras puts before a Functional model that is called; nothing happens there
 NO_FIGURE = "multiply-adds not known: no cost rule for this kind, or a size is unknown"
@@ -33,6 +34,12 @@ class Recorder:
         self.times: int | None = 1  # how often what is inside the block at hand happens; None where that is unknown
         self.paths = Paths()
         self.kept: list[Any] = []  # what must live on while ids stand for it
+
+    def whole(self, model: Any, inside: Inside) -> tuple[Ports, Ports]:
+        """Write down the calls of a model; what it takes and what it returns."""
+        origins: Origins = {}
+        self.expand("", model, inside, origins)
+        return _ports(inside.inputs, inside.taken, origins), _ports(inside.outputs, inside.given, origins)
 
     def expand(self, parent: str, owner: Any, inside: Inside, origins: Origins) -> None:
         """Write down the calls inside the layer `owner` at `parent`; `origins` tells where its inputs come from."""
@@ -62,10 +69,11 @@ class Recorder:
         shares = "" if new or not weights else self.owners[id(weights[0])]
         note = note or (NO_FIGURE if macs is None else "")
         self.nodes.append(_counted(replace(node, macs=macs, note=note, shares=shares), new))
-        for tensor in call.inputs:
+        for number, tensor in enumerate(call.inputs):
             if id(tensor) in origins:
-                self.edges[Edge(origins[id(tensor)], node.path, spec_of(tensor))] = None
-        origins |= {id(tensor): node.path for tensor in call.outputs}
+                source, output = origins[id(tensor)]
+                self.edges[Edge(source, node.path, spec_of(tensor), output, number)] = None
+        origins |= {id(tensor): (node.path, number) for number, tensor in enumerate(call.outputs)}
 
     def _block(self, node: Node, call: Call, origins: Origins, block: Inside) -> None:
         first = self.first.setdefault(id(call.operation), node.path)
@@ -78,7 +86,9 @@ class Recorder:
         self.times = before
         weights = call.operation.weights
         shares = first if first != node.path and weights else ""
-        self.nodes[place] = _counted(replace(node, shares=shares), self._own(node.path, weights))
+        entries, exits = _made(call.inputs, origins), _made(block.outputs, inner)
+        told = replace(node, shares=shares, entries=entries, exits=exits)
+        self.nodes[place] = _counted(told, self._own(node.path, weights))
         for tensor, made in zip(call.outputs, block.outputs, strict=True):
             if id(made) in inner:
                 origins[id(tensor)] = inner[id(made)]
@@ -133,6 +143,17 @@ def describe(path: str, parent: str, call: Call) -> Node:
         settings=settings_of(operation),
         parent=parent,
     )
+
+
+def _made(tensors: Iterable[Any], origins: Origins) -> tuple[Made, ...]:
+    """For every tensor what makes it."""
+    return tuple(origins.get(id(tensor), NOWHERE) for tensor in tensors)
+
+
+def _ports(tensors: Sequence[Any], names: Sequence[str], origins: Origins) -> Ports:
+    """What a model takes or returns, named by its key, or else by what makes it at the top of the model."""
+    found = zip(tensors, names or [""] * len(tensors), _made(tensors, origins), strict=True)
+    return tuple(Port(name or path.partition("/")[0], path, n, spec_of(tensor)) for tensor, name, (path, n) in found)
 
 
 def _product(a: int | None, b: int | None) -> int | None:

@@ -9,7 +9,7 @@ from typing import Any
 import keras
 from keras import KerasTensor, tree
 
-from .calls import Call, Inside, call_of
+from .calls import Call, Inside, call_of, names_in
 from .internals import get_keras_mask, set_keras_mask
 
 
@@ -34,7 +34,7 @@ def replay(layer: Any, args: Any, kwargs: Any) -> Inside:
     def shapes(*args: Any, **kwargs: Any) -> Any:
         calls, result = _look(layer, args, kwargs)
         outputs = (t for t in tree.flatten(result) if isinstance(t, KerasTensor))
-        seen.append(Inside(tuple(tensors), tuple(calls), tuple(outputs)))
+        seen.append(Inside(tuple(tensors), tuple(calls), tuple(outputs), given=names_in(result)))
         return result
 
     args, kwargs = tree.map_structure(fresh, (args, kwargs))

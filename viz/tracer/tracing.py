@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from keras import tree
 
 from ..errors import SourceError, first_line
 from ..graph import Graph, group_by_prefix
-from .calls import Call, Inside, functional_of, history
+from .calls import Call, Inside, functional_of, history, names_in
 from .facts import is_leaf, title_of
 from .inputs import arguments_of
 from .recorder import Recorder
@@ -33,10 +33,10 @@ def trace_layer(layer: Any, input_shape: Any = None) -> Graph:
     """
     recorder = Recorder()
     with untouched(layer), skeleton(), warnings.catch_warnings(action="ignore"):
-        recorder.expand("", layer, _whole(layer, input_shape), {})
+        inputs, outputs = recorder.whole(layer, _whole(layer, input_shape))
         recorder.rest(layer)
-    graph = Graph(title_of(layer), tuple(recorder.nodes), tuple(recorder.edges), type(layer).__name__)
-    return group_by_prefix(graph)
+    nodes, edges = tuple(recorder.nodes), tuple(recorder.edges)
+    return group_by_prefix(Graph(title_of(layer), nodes, edges, type(layer).__name__, inputs, outputs))
 
 
 def _whole(layer: Any, input_shape: Any) -> Inside:
@@ -66,17 +66,18 @@ def _calls_inside(layer: Any, args: Any, kwargs: Any) -> Inside:
         return _one_call(layer, args, kwargs)
     pairs = zip(tree.flatten((args, kwargs)), seen.inputs, strict=True)
     sources = (_source(outer, inner) for outer, inner in pairs)
-    return Inside(seen.inputs, (*sources, *seen.calls), seen.outputs)
+    return replace(seen, calls=(*sources, *seen.calls))
 
 
 def _one_call(layer: Any, args: Any, kwargs: Any) -> Inside:
-    return _leaf(layer, args, kwargs, tree.flatten(layer(*args, **kwargs)))
+    return _leaf(layer, args, kwargs, layer(*args, **kwargs))
 
 
-def _leaf(layer: Any, args: Any, kwargs: Any, outputs: Iterable[Any]) -> Inside:
-    """The layer as one call between its inputs and outputs."""
-    given, made = tuple(tree.flatten((args, kwargs))), tuple(outputs)
-    return Inside(given, (*(_source(t, t) for t in given), Call(layer, args, kwargs, given, made)), made)
+def _leaf(layer: Any, args: Any, kwargs: Any, result: Any) -> Inside:
+    """The layer as one call between its inputs and what it returns."""
+    given, made = tuple(tree.flatten((args, kwargs))), tuple(tree.flatten(result))
+    calls = (*(_source(t, t) for t in given), Call(layer, args, kwargs, given, made))
+    return Inside(given, calls, made, given=names_in(result))
 
 
 def _source(tensor: Any, inner: Any) -> Call:

@@ -23,15 +23,15 @@ def without_quiet_layers(view: View, *, across_blocks: bool = False) -> View:
         if stands[node.path] != node.path:
             hidden[stands[node.path]].append(node)
     nodes = tuple(_with(n, hidden[n.path]) for n in view.graph.nodes if stands[n.path] == n.path)
-    return replace(view, graph=replace(view.graph, nodes=nodes, edges=lifted(view.graph.edges, stands)))
+    return replace(view, graph=lifted(view.graph, nodes, stands))
 
 
 def _standing(view: View, across_blocks: bool) -> dict[str, str]:
     """For every node the one that is shown for it."""
     graph = view.graph
     sources: dict[str, list[str]] = defaultdict(list)
-    for edge in graph.edges:
-        sources[edge.target].append(edge.source)
+    for source, target in graph.links:
+        sources[target].append(source)
     stands = {node.path: node.path for node in graph.nodes}
     for leaf in graph.leaves:
         before = sources[leaf.path][0] if len(sources[leaf.path]) == 1 else ""

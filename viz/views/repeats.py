@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
 
-from ..graph import Edge, Graph, Leaves, Node, Ways, is_counted, leads, taken_and_given
+from ..graph import NOWHERE, Edge, Graph, Made, Node, Tensors, Ways, following, is_counted, leads, taken_and_given
 
 ALIKE = 0.6  # share of the layers inside that two blocks of a run have in common
 
@@ -155,8 +155,21 @@ def _folded(graph: Graph, runs: list[Run]) -> Graph:
             hidden[node.path] = typical
             carried[typical].append(node)
     shown = [node for node in graph.nodes if node.path not in hidden]
-    nodes = tuple(_counting(n, by_typical[n.path], carried[n.path]) if n.path in by_typical else n for n in shown)
-    return replace(graph, nodes=nodes, edges=_edges(graph, runs, hidden))
+    first = {run.typical: graph.by_path[run.members[0]] for run in runs}
+    nodes = tuple(
+        replace(_counting(n, by_typical[n.path], carried[n.path]), entries=first[n.path].entries)
+        if n.path in first
+        else n
+        for n in shown
+    )
+    entry, leave = _ends(graph, runs)
+
+    def given(made: Made) -> Made:
+        while leave.get(made, made) != made:
+            made = leave[made]
+        return made
+
+    return following(replace(graph, edges=_edges(graph, hidden, entry, given)), nodes, given)
 
 
 def _counting(node: Node, run: Run, hidden: list[Node]) -> Node:
@@ -170,26 +183,32 @@ def _counting(node: Node, run: Run, hidden: list[Node]) -> Node:
     )
 
 
-def _edges(graph: Graph, runs: list[Run], hidden: dict[str, str]) -> tuple[Edge, ...]:
-    """Edges of what is shown; a typical block takes what the first member takes and gives what the last one gives."""
+def _ends(graph: Graph, runs: list[Run]) -> tuple[dict[str, tuple[Made, Made]], dict[Made, Made]]:
+    """What each typical block takes and takes now, as the first member does; and what gives for the last one."""
     taken, given = _only(taken_and_given(graph, {path for run in runs for path in run.members}))
     entry = {run.typical: (taken[run.typical], taken[run.members[0]]) for run in runs if run.typical in taken}
     leave = {given[run.members[-1]]: given[run.typical] for run in runs if run.members[-1] in given}
+    return entry, leave
+
+
+def _edges(
+    graph: Graph, hidden: Container[str], entry: dict[str, tuple[Made, Made]], given: Callable[[Made], Made]
+) -> tuple[Edge, ...]:
+    """Edges of what is shown; a typical block takes what the first member takes and gives what the last one gives."""
     found: dict[Edge, None] = {}
     for edge in graph.edges:
         if edge.target in hidden:
             continue
-        source = edge.source
+        made = edge.made
         for path in graph.ancestors(edge.target):
-            inner, outer = entry.get(path, ("", ""))
-            source = outer if source == inner else source
-        while leave.get(source, source) != source:
-            source = leave[source]
-        found[replace(edge, source=source)] = None
+            inner, outer = entry.get(path, (NOWHERE, NOWHERE))
+            made = outer if made == inner else made
+        made = given(made)
+        found[replace(edge, source=made[0], output=made[1])] = None
     return tuple(found)
 
 
-def _only(ends: tuple[Leaves, Leaves]) -> tuple[dict[str, str], dict[str, str]]:
-    """For every member the leaf outside that feeds it, and the leaf inside that leaves it."""
-    taken, given = ({path: next(iter(leaves)) for path, leaves in end.items()} for end in ends)
+def _only(ends: tuple[Tensors, Tensors]) -> tuple[dict[str, Made], dict[str, Made]]:
+    """For every member the tensor from outside that feeds it, and the one from inside that leaves it."""
+    taken, given = ({path: next(iter(tensors)) for path, tensors in end.items()} for end in ends)
     return taken, given

@@ -21,10 +21,10 @@ from ..graph import (
     Way,
     is_counted,
     ordered,
-    taken_and_given,
-    tensors_of,
+    renamed,
     ways_between_siblings,
     ways_of,
+    with_tensors,
 )
 from ..words import dimensions
 
@@ -158,22 +158,9 @@ def with_blocks(graph: Graph, homes: dict[str, str]) -> Graph:
             nodes[parent] = Node(parent, GROUP, parent=around)
         paths[node.path] = _inside(parent, node.name)
         nodes[paths[node.path]] = replace(node, path=paths[node.path], parent=parent)
-    edges = tuple(replace(e, source=paths[e.source], target=paths[e.target]) for e in graph.edges)
-    shared = tuple(replace(n, shares=paths.get(n.shares, n.shares)) for n in nodes.values())
-    return with_tensors(ordered(replace(graph, nodes=shared, edges=edges)))
+    shared = [replace(n, shares=paths.get(n.shares, n.shares)) for n in nodes.values()]
+    return with_tensors(ordered(renamed(graph, shared, paths)))
 
 
 def _inside(container: str, name: str) -> str:
     return "/".join(part for part in (container, name) if part)
-
-
-def with_tensors(graph: Graph) -> Graph:
-    """The graph with the tensors that come into blocks that are groups of layers and go out of them."""
-    taken, given = taken_and_given(graph, {group.path for group in graph.groups if group.kind == GROUP})
-
-    def told(node: Node) -> Node:
-        if node.path not in given:
-            return node
-        return replace(node, inputs=tensors_of(graph, taken[node.path]), outputs=tensors_of(graph, given[node.path]))
-
-    return replace(graph, nodes=tuple(told(node) for node in graph.nodes))

@@ -50,7 +50,7 @@ def gather_units(graph: Graph) -> View:
     shown = tuple(_merged(n, members[n.path]) for n in graph.nodes if standing[n.path] == n.path)
     leaves = {leaf.path for leaf in graph.leaves}
     several = {path: tuple(n for n in nodes if n.path in leaves) for path, nodes in members.items() if len(nodes) > 1}
-    gathered = replace(graph, nodes=shown, edges=lifted(graph.edges, standing))
+    gathered = lifted(graph, shown, standing)
     titles = {group.path: block_title(gathered, group, several) for group in gathered.groups}
     chains = {group.path: _chain(gathered, group, several) for group in gathered.groups if is_chain(gathered, group)}
     return View(gathered, several, titles, chains, {group.path: group.note for group in gathered.groups})
@@ -59,7 +59,7 @@ def gather_units(graph: Graph) -> View:
 def is_chain(graph: Graph, block: Node) -> bool:
     """Whether a block holds layers one after the other and nothing else."""
     children = graph.children(block.path)
-    feeds = Counter(edge.target for edge in graph.edges)
+    feeds = Counter(target for _, target in graph.links)
     return all(not graph.children(n.path) and n.count == 1 and feeds[n.path] <= 1 for n in children)
 
 

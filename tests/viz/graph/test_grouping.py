@@ -62,7 +62,8 @@ def test_a_prefix_is_a_group():
     graph = group_by_prefix(graph_of("x>conv1_a conv1_a>conv1_b conv1_b>conv2_a conv2_a>conv2_b"))
     assert paths(graph) == "x conv1 conv1/a conv1/b conv2 conv2/a conv2/b"
     assert ways(graph) == "x>conv1/a conv1/a>conv1/b conv1/b>conv2/a conv2/a>conv2/b"
-    assert graph.by_path["conv1"] == Node("conv1", "Group", inputs=(TENSOR,), outputs=(TENSOR,))
+    ends = {"entries": (("x", 0),), "exits": (("conv1/b", 0),)}
+    assert graph.by_path["conv1"] == Node("conv1", "Group", inputs=(TENSOR,), outputs=(TENSOR,), **ends)
 
 
 def test_groups_nest_and_keep_names_that_would_be_numbers():
@@ -185,4 +186,5 @@ def test_a_graph_answers_for_its_nodes():
     assert [node.path for node in graph.inside("block")] == ["block", "block/dense"]
     assert (graph.parent("block/dense"), list(graph.ancestors("block/dense"))) == ("block", ["block"])
     assert graph.by_path["block/dense"].name == "dense"
-    assert (graph.inputs, graph.outputs) == ((TensorSpec((None, 4)),), (TensorSpec((None, 3)),))
+    assert [(port.name, port.path, port.shape) for port in graph.inputs] == [("input_layer", "input_layer", (None, 4))]
+    assert [(port.name, port.path, port.shape) for port in graph.outputs] == [("block", "block/dense", (None, 3))]

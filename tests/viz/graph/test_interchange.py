@@ -9,7 +9,7 @@ import jsonschema
 import networkx
 import pytest
 
-from convatlas.viz import Edge, Graph, Node, TensorSpec
+from convatlas.viz import Edge, Graph, Node, Port, TensorSpec
 
 SCHEMA = json.loads(resources.files("convatlas.viz.graph").joinpath("graph.schema.json").read_text())
 IMAGE, ROW = TensorSpec((None, 8, 8, 3)), TensorSpec((None, 10), "float16")
@@ -17,27 +17,47 @@ GRAPH = Graph(
     "n",
     (
         Node("input", "Input", "input", outputs=(IMAGE,)),
-        Node("block", "Block", inputs=(IMAGE,), outputs=(ROW,), trainable_params=3),
-        Node("block/a", "Dense", "dense", "keras.layers", (IMAGE,), (ROW,), 5, 2, 7, (("units", "10"),), "block"),
-        Node("b", "Übung", inputs=(ROW,), outputs=(ROW,), macs=None, shares="block/a", count=2, note="?"),
+        Node(
+            "block",
+            "Block",
+            inputs=(IMAGE,),
+            outputs=(ROW,),
+            trainable_params=3,
+            entries=(("input", 0),),
+            exits=(("block/a", 1),),
+        ),
+        Node("block/a", "Dense", "dense", "keras.layers", (IMAGE,), (IMAGE, ROW), 5, 2, 7, (("units", "10"),), "block"),
+        Node("b", "Übung", inputs=(IMAGE, ROW), outputs=(ROW,), macs=None, shares="block/a", count=2, note="?"),
     ),
-    (Edge("input", "block/a", IMAGE), Edge("block/a", "b", ROW)),
+    (Edge("input", "block/a", IMAGE), Edge("block/a", "b", IMAGE), Edge("block/a", "b", ROW, output=1, input=1)),
     "Net",
+    (Port("picture", "input", 0, IMAGE),),
+    (Port("answer", "b", 0, ROW), Port("state", "block/a", 1, ROW)),
 )
-TEXT = """{"format": "convatlas-graph", "version": 1, "name": "n", "kind": "Net",
+TEXT = """{"format": "convatlas-graph", "version": 2, "name": "n", "kind": "Net",
+"inputs": [
+  ["picture", "input", 0, [null, 8, 8, 3], "float32"]
+],
+"outputs": [
+  ["answer", "b", 0, [null, 10], "float16"],
+  ["state", "block/a", 1, [null, 10], "float16"]
+],
 "nodes": [
   {"path": "input", "kind": "Input", "role": "input", "outputs": [[[null, 8, 8, 3], "float32"]]},
   {"path": "block", "kind": "Block", "inputs": [[[null, 8, 8, 3], "float32"]], "outputs": [[[null, 10], "float16"]], \
-"trainable_params": 3},
+"trainable_params": 3, "entries": [["input", 0]], "exits": [["block/a", 1]]},
   {"path": "block/a", "kind": "Dense", "role": "dense", "module": "keras.layers", \
-"inputs": [[[null, 8, 8, 3], "float32"]], "outputs": [[[null, 10], "float16"]], "trainable_params": 5, \
+"inputs": [[[null, 8, 8, 3], "float32"]], "outputs": [[[null, 8, 8, 3], "float32"], [[null, 10], "float16"]], \
+"trainable_params": 5, \
 "non_trainable_params": 2, "macs": 7, "settings": {"units": "10"}, "parent": "block"},
-  {"path": "b", "kind": "Übung", "inputs": [[[null, 10], "float16"]], "outputs": [[[null, 10], "float16"]], \
+  {"path": "b", "kind": "Übung", "inputs": [[[null, 8, 8, 3], "float32"], [[null, 10], "float16"]], \
+"outputs": [[[null, 10], "float16"]], \
 "macs": null, "shares": "block/a", "count": 2, "note": "?"}
 ],
 "edges": [
-  ["input", "block/a", [null, 8, 8, 3], "float32"],
-  ["block/a", "b", [null, 10], "float16"]
+  ["input", "block/a", 0, 0, [null, 8, 8, 3], "float32"],
+  ["block/a", "b", 0, 0, [null, 8, 8, 3], "float32"],
+  ["block/a", "b", 1, 1, [null, 10], "float16"]
 ]}
 """
 
@@ -69,7 +89,7 @@ def with_node(**facts):
 
 KEYS = (
     "path, kind, role, module, parent, shares, note, trainable_params, non_trainable_params, inputs, outputs, macs, "
-    "count, settings"
+    "count, settings, entries, exits"
 )
 COUNT = "must be a whole number of at least 0"
 
@@ -87,6 +107,8 @@ COUNT = "must be a whole number of at least 0"
         ({"inputs": [[[1, "a"], "float32"]]}, "'inputs' of node 1 must be a list of [shape, dtype]"),
         ({"inputs": [[[-1], "float32"]]}, "'inputs' of node 1 must be a list of [shape, dtype]"),
         ({"outputs": {}}, "'outputs' of node 1 must be a list of [shape, dtype]"),
+        ({"entries": [["input", -1]]}, "'entries' of node 1 must be a list of [path, output]"),
+        ({"exits": [["block/a"]]}, "'exits' of node 1 must be a list of [path, output]"),
         ({"settings": {"a": 1}}, "'settings' of node 1 must be texts by name"),
         ({"colour": "red"}, f"node 1 has the key 'colour'; allowed are {KEYS}"),
     ],
@@ -115,20 +137,62 @@ def test_paths_that_do_not_nest(facts, message):
     assert refusal(with_node(**facts)) == f"not a graph: {message}"
 
 
+EDGE = "edge 0 must be [source, target, output, input, shape, dtype]"
+
+
 @pytest.mark.parametrize(
     ("edge", "message"),
     [
-        (["b", "block/a", [], "float32"], "edge 0 leads back from 'b' to 'block/a'"),
-        (["b", "b", [], "float32"], "edge 0 leads back from 'b' to 'b'"),
-        (["block", "b", [], "float32"], "edge 0 names 'block', which is no leaf"),
-        (["c", "b", [], "float32"], "edge 0 names 'c', which is no leaf"),
-        (["input", "b", [None]], "edge 0 must be [source, target, shape, dtype]"),
-        (["input", ["b"], [], "float32"], "edge 0 must be [source, target, shape, dtype]"),
-        ({}, "edge 0 must be [source, target, shape, dtype]"),
+        (["b", "block/a", 0, 0, [], "float32"], "edge 0 leads back from 'b' to 'block/a'"),
+        (["b", "b", 0, 0, [], "float32"], "edge 0 leads back from 'b' to 'b'"),
+        (["block", "b", 0, 0, [], "float32"], "edge 0 names 'block', which is no leaf"),
+        (["c", "b", 0, 0, [], "float32"], "edge 0 names 'c', which is no leaf"),
+        (["block/a", "b", 2, 0, [], "float32"], "edge 0 names output 2 of 'block/a', which has 2"),
+        (["input", "b", 0, 2, [], "float32"], "edge 0 names input 2 of 'b', which has 2"),
+        (["input", "b", 0, 0, [None]], EDGE),
+        (["input", ["b"], 0, 0, [], "float32"], EDGE),
+        (["input", "b", -1, 0, [], "float32"], EDGE),
+        (["input", "b", 0, 0, None, "float32"], EDGE),
+        ({}, EDGE),
     ],
 )
 def test_edges_that_lead_nowhere_or_back(edge, message):
     assert refusal(json.loads(TEXT) | {"edges": [edge]}) == f"not a graph: {message}"
+
+
+@pytest.mark.parametrize("key", ["inputs", "outputs"])
+@pytest.mark.parametrize(
+    ("port", "message"),
+    [
+        (["x", "block", 0, [], "float32"], "0 names 'block', which is no leaf"),
+        (["x", "b", 1, [], "float32"], "0 names output 1 of 'b', which has 1"),
+        (["x", "", 1, [], "float32"], "0 names output 1 of '', which has 1"),
+        (["x", "b", [], "float32"], "0 must be [name, path, output, shape, dtype]"),
+        ([3, "b", 0, [], "float32"], "0 must be [name, path, output, shape, dtype]"),
+        (["x", "b", 0, [-1], "float32"], "0 must be [name, path, output, shape, dtype]"),
+        ("x", "0 must be [name, path, output, shape, dtype]"),
+    ],
+)
+def test_ports_that_are_none(key, port, message):
+    assert refusal(json.loads(TEXT) | {key: [port]}) == f"not a graph: {key} {message}"
+
+
+@pytest.mark.parametrize(
+    ("facts", "message"),
+    [
+        ({"entries": [["input", 0], ["input", 0]]}, "'entries' of node 1 must be as many as its inputs, or none"),
+        ({"exits": [["block", 0]]}, "'exits' of node 1 names 'block', which is no leaf"),
+        ({"exits": [["block/a", 2]]}, "'exits' of node 1 names output 2 of 'block/a', which has 2"),
+    ],
+)
+def test_ends_of_blocks_that_are_nowhere(facts, message):
+    assert refusal(with_node(**facts)) == f"not a graph: {message}"
+
+
+def test_an_output_that_no_layer_makes():
+    record = json.loads(TEXT) | {"outputs": [["fixed", "", 0, [2], "float32"]]}
+    jsonschema.validate(record, SCHEMA)
+    assert Graph.from_json(json.dumps(record)).outputs == (Port("fixed", "", 0, TensorSpec((2,))),)
 
 
 def test_other_texts():
@@ -138,11 +202,11 @@ def test_other_texts():
     )
     assert refusal("[" * 100_000).startswith("not a graph: the text is no JSON (maximum recursion depth exceeded")
     assert refusal([]) == 'not a graph: the key "format" must be "convatlas-graph"'
-    assert refusal(record | {"version": 2}) == 'this graph has "version" 2; this convatlas reads version 1'
-    assert refusal(record | {"version": True}) == 'this graph has "version" True; this convatlas reads version 1'
+    assert refusal(record | {"version": 1}) == 'this graph has "version" 1; this convatlas reads version 2'
+    assert refusal(record | {"version": True}) == 'this graph has "version" True; this convatlas reads version 2'
     assert refusal(record | {"more": 1}) == (
-        "not a graph: its keys must be format, version, name, kind, nodes, edges, and are format, version, name, kind, "
-        "nodes, edges, more"
+        "not a graph: its keys must be format, version, name, kind, inputs, outputs, nodes, edges, and are format, "
+        "version, name, kind, inputs, outputs, nodes, edges, more"
     )
     assert refusal(record | {"nodes": {}}) == 'not a graph: "nodes" must be a list'
     assert refusal(record | {"name": None}) == 'not a graph: "name" must be a text'
@@ -154,8 +218,9 @@ def test_the_networkx_view_is_frozen_and_has_all_facts():
     assert list(view) == ["input", "block/a", "b"]
     assert view.nodes["block/a"]["trainable_params"] == 5
     assert view.nodes["block/a"]["settings"] == (("units", "10"),)
-    assert view.nodes["block/a"]["outputs"] == (ROW,)
-    assert view.edges["input", "block/a"] == {"tensors": (IMAGE,)}
+    assert view.nodes["block/a"]["outputs"] == (IMAGE, ROW)
+    assert view.edges["input", "block/a"] == {"tensors": (IMAGE,), "ports": ((0, 0),)}
+    assert view.edges["block/a", "b"] == {"tensors": (IMAGE, ROW), "ports": ((0, 0), (1, 1))}
     assert (view.graph, networkx.is_frozen(view)) == ({"name": "n", "kind": "Net"}, True)
     with pytest.raises(networkx.NetworkXError):
         view.add_node("c")

@@ -141,7 +141,7 @@ def _view(opened: Opened, layers: Layers, wording: Wording) -> dict[str, Any]:
     return ({} if is_plain else standing) | {
         "boxes": [-1 if n.path in groups else wording.box(opened.view, n, list(NAMES)) for n in graph.nodes],
         "blocks": _blocks(opened.view, wording),
-        "edges": [n for e in graph.edges for n in (number[e.source], number[e.target] - number[e.source])],
+        "edges": [n for source, target in graph.links for n in (number[source], number[target] - number[source])],
         "sums": {number[n.path]: _sum(graph, n) for n in graph.nodes if n.count > 1 or not opened.origins[n.path]},
     }
 

@@ -30,8 +30,8 @@ def render(picture: Picture) -> str:
             inside.add_subgraph(within[node.path])
         else:
             inside.add_node(pydot.Node(ids[node.path], label=_label(picture, node), **_fill(picture, node)))
-    for edge in graph.edges:
-        drawn.add_edge(pydot.Edge(ids[edge.source], ids[edge.target]))
+    for source, _, target in graph.tensors:
+        drawn.add_edge(pydot.Edge(ids[source], ids[target]))
     origin = f"// {picture.origin}\n" if picture.origin else ""
     return origin + str(drawn.to_string())
 

@@ -21,7 +21,7 @@ def render(picture: Picture) -> str:
     lines = [
         *_head(picture),
         *_nodes(picture, ids, "", "  "),
-        *(f"  {ids[edge.source]} --> {ids[edge.target]}" for edge in picture.view.graph.edges),
+        *(f"  {ids[source]} --> {ids[target]}" for source, _, target in picture.view.graph.tensors),
         *_colours(picture, ids),
     ]
     return "\n".join(lines) + "\n"

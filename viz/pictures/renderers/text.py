@@ -93,8 +93,8 @@ def _rows(view: View, sources: Mapping[str, str], container: str, stem: str) -> 
 def _sources(graph: Graph) -> dict[str, str]:
     """For every layer that does not take the output of the layer before it alone the names of those that it takes."""
     taken: dict[str, list[str]] = defaultdict(list)
-    for edge in graph.edges:
-        taken[edge.target].append(edge.source)
+    for source, target in graph.links:
+        taken[target].append(source)
     usual = {after.path: [before.path] for before, after in pairwise(graph.leaves)}
     unusual = {path: sources for path, sources in taken.items() if sources != usual.get(path)}
     return {path: _names(graph, sources) for path, sources in unusual.items()}
