@@ -33,6 +33,7 @@ viz/scene
 viz/tables
 viz/pictures
 viz/difference
+viz/keeping
 viz/embedding
 viz/sphinxext
 viz/markdown

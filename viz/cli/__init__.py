@@ -11,7 +11,10 @@ import typer
 
 from ...files import one_line
 from ..errors import ConvatlasError
+from ..keeping import VARIABLE, Store, folder, kept, shown
+from ..sources import tracing_by
 from . import terminal
+from .quiet import load_backend
 
 COMMANDS = ("listing", "drawing", "tabulating", "comparing", "exporting", "training", "demonstrating")
 HELP = """An atlas of convolutional networks: draw and tabulate any Keras model.
@@ -19,10 +22,12 @@ HELP = """An atlas of convolutional networks: draw and tabulate any Keras model.
 A SOURCE is the name of a network (`convatlas list`), a `.keras` or `.h5` file, a declaration (`.toml`, `.json`), an
 exported graph (`.arch.json`), or `module:attribute`, a model or a function that returns one.
 """
+KEPT = f"Trace anew. Graphs are kept in {shown()} else, or where {VARIABLE} says: a folder, or off."
 EPILOG = """Examples:  convatlas draw resnet50 -o resnet50.svg  |  convatlas table vgg16 --depth 1  |
 convatlas draw mypackage.models:build -o model.png  |  convatlas demo"""
 MISTAKE = 2  # exit status
 FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO)  # what a disk says that takes no more
+ANYWHERE = ("--debug", "--no-cache")  # before a command or behind it
 
 app = typer.Typer(
     name="convatlas",
@@ -48,9 +53,10 @@ def options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help=KEPT)] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")] = False,
 ) -> None:
-    """Options of every command; `main` reads --debug itself, since an error may come before any is parsed."""
+    """Options of every command; `main` reads them itself, wherever they stand."""
 
 
 for _command in COMMANDS:
@@ -60,9 +66,11 @@ for _command in COMMANDS:
 def main() -> None:
     """Run the command line; exit status 2 and one line for a user's mistake, never a traceback without `--debug`."""
     terminal.prepare()
-    arguments = [word for word in sys.argv[1:] if word != "--debug"]
+    arguments = [word for word in sys.argv[1:] if word not in ANYWHERE]
+    store = Store(None if "--no-cache" in sys.argv else folder())
     try:
-        status = app(arguments, standalone_mode=False)
+        with tracing_by(kept(store, before=load_backend)):
+            status = app(arguments, standalone_mode=False)
         sys.stdout.flush()
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)

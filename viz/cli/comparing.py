@@ -13,7 +13,6 @@ from ..errors import FormatError
 from ..tables import Table, formats
 from ..words import shape_of
 from .parsing import InputShape, Output, Source
-from .quiet import load_backend
 from .terminal import tell, write_out
 
 FORMAT_HELP = f"One of {', '.join(formats.names())}."
@@ -43,7 +42,6 @@ def compare(
     chosen = _chosen(format, output)
     if family and plot:
         raise FormatError("`--plot` does not go with --family, whose rows are stages")
-    load_backend()
     table = _compared(family)(*sources, input_shape=shape_of(input_shape))
     if plot is not None:
         from ..tables import plot as plotted
@@ -72,7 +70,6 @@ def diff(
     chosen = format or (output.suffix.removeprefix(".") if output else "text")
     if chosen not in PICTURES:
         chosen = _chosen(format, output)
-    load_backend()
     from ..difference import diff as difference
 
     found = difference(before, after, input_shape=shape_of(input_shape))

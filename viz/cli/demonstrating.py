@@ -13,7 +13,6 @@ from ..pictures import Drawing, draw
 from ..tables import tabulate
 from ..words import template, totals, xml
 from .pages import page_of
-from .quiet import load_backend
 from .terminal import tell
 
 NETWORKS = {
@@ -36,7 +35,6 @@ def demo_command(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to fill.")] = Path("convatlas-demo"),
 ) -> None:
     """Build LeNet-5, VGG-16, GoogLeNet and ResNet from our blocks; leave diagrams, tables and a page to open."""
-    load_backend()
     page = demonstrate(folder)
     typer.echo(f"open {page.resolve().as_uri()}")
 

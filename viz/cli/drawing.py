@@ -15,7 +15,6 @@ from ..pictures import STYLES, Drawing, draw, format_of, renderers
 from ..pictures.renderers import html, text
 from ..words import shape_of
 from .parsing import SOURCE_HELP, Depth, InputShape, Output
-from .quiet import load_backend
 from .terminal import tell, write_out
 
 EXAMPLES = """Examples:  convatlas draw resnet18 -o resnet18.svg  |  convatlas draw model.keras --depth 2 > model.svg  |
@@ -62,7 +61,6 @@ def draw_command(
     renderers.renderer(chosen)
     if fragment and chosen != "html":
         raise FormatError(f"`--fragment` goes with html alone, and not with {chosen}")
-    load_backend()
     drawing = draw(
         sources if len(sources) > 1 else sources[0],
         style=style,

@@ -39,7 +39,6 @@ def export(
         raise FormatError(f"`--output` (={output}) must end in {ENDINGS}")
     if not output.parent.is_dir():
         raise FormatError(f"`--output` (={output}): there is no folder {output.parent}")
-    load_backend()
     (write or _saved_model)(source, output, shape_of(input_shape))
     tell(f"{source} exported to {output}")
 
@@ -48,7 +47,6 @@ def check(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Drawings, tables and graphs to check.")],
 ) -> None:
     """Check committed drawings, tables and graphs; exit status 1 where one is out of date."""
-    load_backend()
     from ..checking import check as checked
 
     stale = [text for text in map(checked, files) if text]
@@ -120,6 +118,7 @@ def _declared(source: str) -> Any:
 def _model(source: str, input_shape: Any) -> Any:
     """The model that a source names, with its weights."""
     declared = _declared(source)
+    load_backend()
     if declared is not None:
         return declared.build(input_shape=input_shape)
     from ..sources import REFERENCE, value_of

@@ -24,7 +24,7 @@ def silent() -> Iterator[None]:
 
 
 def load_backend() -> None:
-    """Import Keras and its backend, which takes seconds, quietly; the commands that trace call it first."""
+    """Import Keras and its backend, which takes seconds, quietly; called before anything is traced or built."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with silent():
         from .. import tracer  # noqa: F401

@@ -10,7 +10,6 @@ import typer
 from ..tables import Table, formats, tabulate
 from ..words import shape_of
 from .parsing import Depth, InputShape, Output, Source
-from .quiet import load_backend
 from .terminal import tell, write_out
 
 EXAMPLES = """Examples:  convatlas table resnet50  |  convatlas table vgg16 --columns params,macs --format markdown  |
@@ -38,7 +37,6 @@ def table_command(
     """Tabulate the layers of a model: shapes, parameters, costs."""
     chosen = format or (formats.of_path(output) if output else "text")
     formats.get(chosen)
-    load_backend()
     wanted = [word.strip() for word in columns.split(",") if word.strip()] if columns else None
     table = tabulate(source, columns=wanted, depth=depth, input_shape=shape_of(input_shape))
     if output is not None:

@@ -3,9 +3,9 @@
 A site's own process must not build models: TensorFlow hangs in processes that are forked after it was used.
 """
 
+from ..keeping import Store, Traced, Wanted
 from . import options
-from .store import Store
 from .tracing import TIME_LIMIT, graphs
-from .wanted import ENDINGS, Failure, Traced, Wanted, sources_of
+from .wanted import ENDINGS, Failure, sources_of
 
 __all__ = ["ENDINGS", "TIME_LIMIT", "Failure", "Store", "Traced", "Wanted", "graphs", "options", "sources_of"]

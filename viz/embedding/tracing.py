@@ -6,12 +6,13 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..graph import Graph
-from .store import Store
-from .wanted import Failure, Traced, Wanted
+from ..keeping import Store, Traced, Wanted
+from .wanted import Failure
 
 TIME_LIMIT = 300.0  # seconds for all models of a site
 
@@ -31,10 +32,11 @@ def graphs(
     found: dict[Wanted, Traced | Failure] = {one: kept for one in each if (kept := store.find(one, folder))}
     missing = [one for one in each if one not in found]
     if missing:
+        began = time.time()
         traced = _trace(missing, folder, time_limit)
         for one, result in traced.items():
             if isinstance(result, Traced):
-                store.keep(one, result, folder)
+                store.keep(one, result, folder, since=began)
         found |= traced
     return found
 

@@ -8,8 +8,7 @@ import sys
 from typing import Any, TextIO
 
 from ..errors import first_line
-from .project import files_of
-from .store import digest
+from ..keeping import Wanted, traced_now
 
 
 def main() -> None:
@@ -23,14 +22,12 @@ def main() -> None:
 
 
 def _answer(wanted: dict[str, Any]) -> dict[str, Any]:
-    from ..sources import trace
-
     shape = wanted["input_shape"]
     try:
-        graph = trace(wanted["source"], input_shape=tuple(shape) if shape else None)
+        traced = traced_now(Wanted(wanted["source"], tuple(shape) if shape else None))
     except Exception as error:  # a user's model may fail in any way
         return {"error": first_line(error)}
-    return {"graph": graph.to_json(), "files": {str(path): digest(path) for path in files_of(wanted["source"])}}
+    return {"graph": traced.graph.to_json(), "files": traced.files}
 
 
 def _write(answers: TextIO, answer: dict[str, Any]) -> None:

@@ -13,9 +13,9 @@ from threading import Lock
 from ..embedding import ENDINGS, Failure, Store, Traced, Wanted, graphs
 from ..errors import FormatError, SourceError
 from ..graph import Graph
+from ..keeping import folder_for_sites
 from .reading import fences, wanted_of
 
-CACHE = Path(".cache") / "convatlas"  # below the project's folder, where MkDocs and Zensical keep theirs
 MOST_PAGES = 5_000
 LARGEST = 1_000_000  # bytes of a page that is looked into
 PAGES = (".md", ".markdown")
@@ -27,7 +27,7 @@ class SiteGraphs:
     def __init__(self, folder: Path, pages: Path | None) -> None:
         self.folder = folder
         self.pages = pages
-        self.store = Store(folder / CACHE)
+        self.store = Store(folder_for_sites())
         self.failures: Counter[tuple[Wanted, Failure]] = Counter()  # that fences still have to tell
         self.lock = Lock()
 

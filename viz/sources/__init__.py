@@ -1,14 +1,18 @@
 """From what a user names (network, file, `module:attribute`, model) to its `Graph`; where written files come from."""
 
-from .finding import trace
+from .finding import EXPORTED, Way, named, trace, tracing_by
 from .origin import Origin, in_json, origin_of
 from .references import REFERENCE, value_of
 
 __all__ = [
+    "EXPORTED",
     "REFERENCE",
     "Origin",
+    "Way",
     "in_json",
+    "named",
     "origin_of",
     "trace",
+    "tracing_by",
     "value_of",
 ]

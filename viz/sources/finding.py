@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from .references import REFERENCE, value_of
 
 EXPORTED = ".arch.json"
 LARGEST = 64 << 20  # bytes of a text; the graph of 10,000 layers has two million
+Way = Callable[[str, Any], Graph]  # from what a text names, and an input shape, to its graph
 
 
 def trace(source: Any, *, input_shape: Any = None) -> Graph:
@@ -36,25 +39,43 @@ def trace(source: Any, *, input_shape: Any = None) -> Graph:
         (138357544, 15470264320)
     """
     if isinstance(source, Path):
-        return _trace_file(str(source), input_shape)
+        return _file(str(source))(input_shape)
     if isinstance(source, str):
-        return _trace_text(source, input_shape)
+        return WAY.get()(source, input_shape)
     return _trace_value(source, input_shape, "`source`")
 
 
-def _trace_text(text: str, input_shape: Any) -> Graph:
+def named(text: str) -> Callable[[Any], Graph]:
+    """What a text names, as the function that traces it at an input shape; nothing heavy is imported before that.
+
+    Raises:
+        SourceError: there is no such network or file.
+    """
     if not text.strip():
         raise SourceError(f"`source` (={text!r}) must name a network, a file or `module:attribute`")
     if _reader(text) is None and REFERENCE.fullmatch(text):
-        return _trace_reference(text, input_shape)
+        return partial(_trace_reference, text)
     if _reader(text) or "/" in text or "\\" in text or text in (".", "..") or Path(text).exists():
-        return _trace_file(text, input_shape)
+        return _file(text)
     from ...architectures import UnknownArchitecture, get
 
     try:
-        return _trace_architecture(get(text), input_shape)
+        return partial(_trace_architecture, get(text))
     except UnknownArchitecture as error:
         raise SourceError(str(error)) from None
+
+
+WAY: ContextVar[Way] = ContextVar("way", default=lambda text, input_shape: named(text)(input_shape))
+
+
+@contextmanager
+def tracing_by(way: Way) -> Iterator[None]:
+    """Inside, `way` gives the graphs of what texts name: one that keeps them, for instance."""
+    before = WAY.set(way)
+    try:
+        yield
+    finally:
+        WAY.reset(before)
 
 
 def _trace_value(value: Any, input_shape: Any, name: str) -> Graph:
@@ -98,7 +119,12 @@ def _trace_reference(text: str, input_shape: Any) -> Graph:
     return _trace_value(value_of(text, without_weights), input_shape, f"`{text}`")
 
 
-def _trace_file(text: str, input_shape: Any) -> Graph:
+def _file(text: str) -> Callable[[Any], Graph]:
+    """The function that traces what is in a file.
+
+    Raises:
+        SourceError: there is no such file, or none that we read.
+    """
     path = Path(text)
     reader = _reader(text)
     if not path.parent.is_dir():
@@ -110,10 +136,14 @@ def _trace_file(text: str, input_shape: Any) -> Graph:
         raise SourceError(f"`source` (={text}) {what}; a file must end in {', '.join(READERS)}")
     if reader is not _read_saved and path.stat().st_size > LARGEST:
         raise SourceError(f"`source` (={text}) has {path.stat().st_size:,} bytes; at most {LARGEST:,} are read")
+    return partial(_trace_file, reader, path)
+
+
+def _trace_file(reader: Callable[[Path, Any], Graph], path: Path, input_shape: Any) -> Graph:
     try:
         return reader(path, input_shape)
     except OSError as error:
-        raise SourceError(f"`source` (={text}) cannot be read: {error.strerror or first_line(error)}") from None
+        raise SourceError(f"`source` (={path}) cannot be read: {error.strerror or first_line(error)}") from None
 
 
 def _read_graph(path: Path, input_shape: Any) -> Graph:

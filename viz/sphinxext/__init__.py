@@ -6,7 +6,7 @@ Directives `architecture`, `layer-table`, `family-table`, `architecture-diff`; t
 Models are built outside of Sphinx's process, all of a site's in one go. Settings in conf.py:
 
     architecture_time_limit      seconds for all models of a site
-    architecture_cache           folder of traced graphs, relative to conf.py; by default beside the pickled pages
+    architecture_cache           folder of traced graphs, relative to conf.py; by default the user's cache folder
     architecture_autodoc         True, or options by name: draw the models that autodoc documents
     architecture_autodoc_inputs  input shapes of documented classes and functions, by name: {"nets.Block": "32,32,3"}
 """

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..embedding import ENDINGS, Failure, Store, Traced, Wanted, graphs, sources_of
 from ..errors import ConvatlasError, SourceError
 from ..graph import Graph
+from ..keeping import folder_for_sites
 from ..words import shape_of
 
 if TYPE_CHECKING:
@@ -66,9 +67,9 @@ def wanted_in(env: BuildEnvironment, docname: str, text: str) -> Iterator[Wanted
 
 
 def store_of(env: BuildEnvironment) -> Store:
-    """Where the site's graphs are kept: in the folder of `architecture_cache`, else beside its pickled pages."""
+    """Where the site's graphs are kept: in the folder of `architecture_cache`, else in the user's cache folder."""
     kept = env.config.architecture_cache
-    return Store(Path(env.srcdir, kept) if kept else Path(env.doctreedir) / "convatlas")
+    return Store(Path(env.srcdir, kept) if kept else folder_for_sites())
 
 
 def located(env: BuildEnvironment, docname: str, source: str) -> tuple[str, str]:

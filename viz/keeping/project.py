@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import os
 import site
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -16,6 +17,7 @@ ELSEWHERE = tuple(
     str(Path(folder).resolve())
     for folder in {*sysconfig.get_paths().values(), *site.getsitepackages(), site.getusersitepackages(), sys.prefix}
 )
+PACKAGES = ("site-packages", "dist-packages")
 
 
 def files_of(source: str) -> list[Path]:
@@ -25,11 +27,29 @@ def files_of(source: str) -> list[Path]:
     return [Path(source).resolve()] if Path(source).is_file() else []
 
 
+def is_installed(path: str | os.PathLike[str]) -> bool:
+    """Whether a file came with Python or a package."""
+    text = os.path.realpath(path)
+    return text.startswith(ELSEWHERE) or any(f"{os.sep}{name}{os.sep}" in text for name in PACKAGES)
+
+
+def loaded_since(names: Container[str]) -> set[Path]:
+    """The files of the project's modules that are imported by now and are not among `names`."""
+    new = [module for name, module in list(sys.modules.items()) if name not in names and not _is_ours(name)]
+    files = (getattr(module, "__file__", None) for module in new)
+    return {Path(file).resolve() for file in files if file and not is_installed(file)}
+
+
+def _is_ours(module: str) -> bool:
+    """Whether a module is of convatlas, whose code counts for all graphs."""
+    return module.partition(".")[0] == "convatlas"
+
+
 def _imported(name: str, seen: set[str]) -> Iterator[Path]:
     """The file of a module and of all that it imports of the project; what is installed is not of the project."""
     module = sys.modules.get(name)
     file = getattr(module, "__file__", None)
-    if name in seen or module is None or not file or str(Path(file).resolve()).startswith(ELSEWHERE):
+    if name in seen or _is_ours(name) or module is None or not file or is_installed(file):
         return
     seen.add(name)
     yield Path(file).resolve()
