@@ -10,16 +10,19 @@ from keras import KerasTensor, tree
 
 from .internals import Functional
 
+FOR_A_LOSS = "feeds a loss alone"  # what a call of that kind notes
+
 
 @dataclass(frozen=True)
 class Call:
-    """One call of a layer or operation on tensors that carry shapes alone."""
+    """One call of a layer or operation on tensors that carry shapes alone; `note` says what is special about it."""
 
     operation: Any
     args: Any
     kwargs: Any
     inputs: tuple[Any, ...]
     outputs: tuple[Any, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@
 | `keras_option_scope`, `model_from_config` | make the layers of HDF5 files without their weights |
 | `SafeModeScope` | read a file without running what it holds |
 | `SymbolicScope` | say that a `call` watched in TensorFlow's graph is no real one |
+| `Node` | write down that a constant is what a layer is called on |
+| `Function`, `Node`, `SymbolicArguments`, `Tracker` | tell what of a layer has to be twinned |
 | `public_module` | say where a class is from as one would import it |
 | `is_own`, `is_own_layer` | tell Keras' classes from a user's |
 | `FUNCTIONAL`, `OPERATIONS` | say to Keras where models and operations of files are |
@@ -26,14 +28,22 @@ from keras.src.backend.common.symbolic_scope import SymbolicScope
 from keras.src.legacy.saving.saving_options import keras_option_scope
 from keras.src.legacy.saving.saving_utils import model_from_config
 from keras.src.models import Functional
+from keras.src.ops.function import Function
+from keras.src.ops.node import Node
+from keras.src.ops.symbolic_arguments import SymbolicArguments
 from keras.src.saving.serialization_lib import SafeModeScope
+from keras.src.utils.tracking import Tracker
 
 __all__ = [
     "FUNCTIONAL",
     "OPERATIONS",
+    "Function",
     "Functional",
+    "Node",
     "SafeModeScope",
+    "SymbolicArguments",
     "SymbolicScope",
+    "Tracker",
     "get_keras_mask",
     "global_state",
     "is_own",

@@ -14,6 +14,7 @@ from ..graph import NOWHERE, Edge, Made, Node, Port, role_of, snake
 from .calls import Call, Inside
 from .facts import attribute_names, count, is_layer, kinds_of, module_of, own_name, settings_of, spec_of
 from .inside import look_inside
+from .twin import Twins
 
 Origins = dict[int, Made]  # id of a tensor -> the leaf that made it and which of its outputs it is
 Ports = tuple[Port, ...]
@@ -26,7 +27,8 @@ LEFT = "weights of the model that belong to none of its layers' calls"
 class Recorder:
     """Nodes and edges of one trace."""
 
-    def __init__(self) -> None:
+    def __init__(self, twins: Twins) -> None:
+        self.twins = twins
         self.nodes: list[Node] = []
         self.edges: dict[Edge, None] = {}
         self.owners: dict[int, str] = {}  # id of a variable -> path of the node that counts it
@@ -44,13 +46,14 @@ class Recorder:
     def expand(self, parent: str, owner: Any, inside: Inside, origins: Origins) -> None:
         """Write down the calls inside the layer `owner` at `parent`; `origins` tells where its inputs come from."""
         self.kept.append(inside)
-        names = attribute_names(owner)
+        names = attribute_names(owner) | attribute_names(self.twins.latest(owner))
         for call in inside.calls:
             if type(call.operation).__name__ == PASSES_ON:
                 origins |= {id(t): origins[id(call.inputs[0])] for t in call.outputs if id(call.inputs[0]) in origins}
                 continue
-            path = self.paths.of(parent, call.operation, names)
-            block, note = look_inside(call)
+            path = self.paths.of(parent, self.twins.original(call.operation), names)
+            block, note = look_inside(call, self.twins)
+            note = "; ".join(filter(None, (call.note, note)))
             if block is None:
                 self._leaf(describe(path, parent, call), call, origins, note)
             else:
@@ -58,13 +61,13 @@ class Recorder:
 
     def rest(self, model: Any) -> None:
         """Write down the weights of the model that no call owned: its own, and those of layers it never calls."""
-        left = self._own("", model.weights)
+        left = self._own("", self.twins.latest(model).weights)
         if left:
             self.nodes.append(_counted(Node(self.paths.free("weights"), "Variables", note=LEFT), left))
 
     def _leaf(self, node: Node, call: Call, origins: Origins, note: str) -> None:
-        macs = _product(multiply_adds(call.operation, node.inputs, node.outputs), self.times)
-        weights = _weights(call)
+        macs = _product(multiply_adds(self.twins.latest(call.operation), node.inputs, node.outputs), self.times)
+        weights = self._weights(call)
         new = self._own(node.path, weights)
         shares = "" if new or not weights else self.owners[id(weights[0])]
         note = note or (NO_FIGURE if macs is None else "")
@@ -76,7 +79,7 @@ class Recorder:
         origins |= {id(tensor): (node.path, number) for number, tensor in enumerate(call.outputs)}
 
     def _block(self, node: Node, call: Call, origins: Origins, block: Inside) -> None:
-        first = self.first.setdefault(id(call.operation), node.path)
+        first = self.first.setdefault(id(self.twins.original(call.operation)), node.path)
         place = len(self.nodes)
         self.nodes.append(node)
         pairs = zip(block.inputs, call.inputs, strict=True)
@@ -84,7 +87,7 @@ class Recorder:
         before, self.times = self.times, _product(self.times, block.times)
         self.expand(node.path, call.operation, block, inner)
         self.times = before
-        weights = call.operation.weights
+        weights = self.twins.latest(call.operation).weights
         shares = first if first != node.path and weights else ""
         entries, exits = _made(call.inputs, origins), _made(block.outputs, inner)
         told = replace(node, shares=shares, entries=entries, exits=exits)
@@ -92,6 +95,12 @@ class Recorder:
         for tensor, made in zip(call.outputs, block.outputs, strict=True):
             if id(made) in inner:
                 origins[id(tensor)] = inner[id(made)]
+
+    def _weights(self, call: Call) -> list[Any]:
+        """The variables of a layer, or those that an operation was given."""
+        if is_layer(call.operation):
+            return list(self.twins.latest(call.operation).weights)
+        return [value for value in tree.flatten((call.args, call.kwargs)) if isinstance(value, keras.Variable)]
 
     def _own(self, path: str, variables: Iterable[Any]) -> list[Any]:
         """Those of the variables that no node counts yet; from now on the one at `path` does."""
@@ -163,10 +172,3 @@ def _product(a: int | None, b: int | None) -> int | None:
 def _counted(node: Node, variables: list[Any]) -> Node:
     trainable, fixed = count(variables, trainable=True), count(variables, trainable=False)
     return replace(node, trainable_params=trainable, non_trainable_params=fixed)
-
-
-def _weights(call: Call) -> list[Any]:
-    """The variables of a layer, or those that an operation was given."""
-    if is_layer(call.operation):
-        return list(call.operation.weights)
-    return [value for value in tree.flatten((call.args, call.kwargs)) if isinstance(value, keras.Variable)]

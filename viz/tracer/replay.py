@@ -1,53 +1,112 @@
-"""See what a layer calls by calling it on tensors that carry shapes alone."""
+"""See what a layer calls by calling its twin on tensors that carry shapes alone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import keras
 from keras import KerasTensor, tree
 
-from .calls import Call, Inside, call_of, names_in
+from .calls import FOR_A_LOSS, Call, Inside, call_of, names_in
 from .internals import get_keras_mask, set_keras_mask
+from .known import KnownTensors
+from .threads import Original, calls_answered
+from .twin import Twins
 
 
-def replay(layer: Any, args: Any, kwargs: Any) -> Inside:
-    """Call `layer` on tensors without history, which builds it where it is not, and read what it called.
+def replay(twins: Twins, layer: Any, args: Any, kwargs: Any) -> Inside:
+    """Call the twin of `layer` on tensors without history, which builds it where it is not, and read what it called.
 
     The whole of Keras' `__call__` runs, with its masks and dtypes, but for the step that works out the shapes of the
-    result: that is where the layer's own `call` is looked into. Marks that stay are `untouched`'s to take off.
+    result: that is where the layer's own `call` is looked into.
 
     Raises:
         Exception: whatever the user's `call` raises.
     """
-    tensors: list[Any] = []
-    seen: list[Inside] = []
+    return _Replay(twins, twins.of(layer)).run(args, kwargs)
 
-    def fresh(value: Any) -> Any:
+
+class _Replay:
+    def __init__(self, twins: Twins, layer: Any) -> None:
+        self.twins, self.layer = twins, layer
+        self.tensors: list[Any] = []
+        self.losses: list[Any] = []
+        self.seen: list[Inside] = []
+        self.known: KnownTensors | None = None  # while the layer's own `call` runs on tensors that carry shapes alone
+
+    def run(self, args: Any, kwargs: Any) -> Inside:
+        args, kwargs = tree.map_structure(self._fresh, (args, kwargs))
+        vars(self.layer).update(symbolic_call=self._shapes, add_loss=self.losses.append)
+        try:
+            with _never_run(), calls_answered(self._answer):
+                self.layer(*args, **kwargs)
+        except Exception:
+            if not self.seen:  # after that Keras may still refuse what the layer returns, such as None
+                raise
+        finally:
+            del vars(self.layer)["symbolic_call"]
+            vars(self.layer)["add_loss"] = _unheard
+        return self.seen[-1]
+
+    def _fresh(self, value: Any) -> Any:
         if not isinstance(value, KerasTensor):
             return value
-        tensors.append(_fresh(value, layer))
-        return tensors[-1]
+        self.tensors.append(_fresh(value, self.layer))
+        return self.tensors[-1]
 
-    def shapes(*args: Any, **kwargs: Any) -> Any:
-        calls, result = _look(layer, args, kwargs)
+    def _answer(self, original: Original, depth: int, called: Any, args: Any, kwargs: Any) -> Any:
+        """Call the twin of a layer, which may be reached past the layer that is looked into, such as a global one."""
+        twin = self.twins.of(called)
+        vars(twin).setdefault("add_loss", _unheard)
+        vars(twin)["activity_regularizer"] = None  # its loss belongs to no `call`
+        if depth == 1 and self.known is not None:
+            try:
+                known_args, known_kwargs = self.known.in_arguments(args, kwargs)
+                return original(twin, *known_args, **known_kwargs)
+            except Exception:  # what needs the values of a constant gets the constant
+                return original(twin, *args, **kwargs)
+        return original(twin, *args, **kwargs)
+
+    def _shapes(self, *args: Any, **kwargs: Any) -> Any:
+        calls, result = self._look(args, kwargs)
         outputs = (t for t in tree.flatten(result) if isinstance(t, KerasTensor))
-        seen.append(Inside(tuple(tensors), tuple(calls), tuple(outputs), given=names_in(result)))
+        self.seen.append(Inside(tuple(self.tensors), tuple(calls), tuple(outputs), given=names_in(result)))
         return result
 
-    args, kwargs = tree.map_structure(fresh, (args, kwargs))
-    vars(layer)["symbolic_call"] = shapes
-    try:
-        with _never_run():
-            layer(*args, **kwargs)
-    except Exception:
-        if not seen:  # after that Keras may still refuse what the layer returns, such as None
-            raise
-    finally:
-        del vars(layer)["symbolic_call"]
-    return seen[-1]
+    def _look(self, args: Any, kwargs: Any) -> tuple[Sequence[Call], Any]:
+        """What the layer's `call` calls, and what it returns."""
+        call = getattr(self.layer.call, "python_function", self.layer.call)  # what is inside tf.function
+        self.known = KnownTensors()
+        try:
+            result = call(*args, **kwargs)
+            outputs, losses = _symbolic(result), _symbolic(self.losses)
+            return marked(calls_to(outputs), calls_to([*outputs, *losses])), result
+        except Exception:
+            if keras.backend.backend() != "tensorflow":
+                raise
+        finally:
+            self.known = None
+        from .watching import watch
+
+        self.losses.clear()
+        return watch(call, args, kwargs, self.losses)
+
+
+def _unheard(loss: Any) -> None:
+    """In place of `add_loss` where it is called deep inside: it is heard when that layer is looked into."""
+
+
+def _symbolic(values: Any) -> list[Any]:
+    return [t for t in tree.flatten(values) if isinstance(t, KerasTensor)]
+
+
+def marked(calls: Sequence[Call], with_losses: Sequence[Call]) -> list[Call]:
+    """All calls; those that lead to a loss and to no output say so."""
+    main = {id(t) for call in calls for t in call.outputs}
+    return [c if any(id(t) in main for t in c.outputs) else replace(c, note=FOR_A_LOSS) for c in with_losses]
 
 
 @contextmanager
@@ -70,20 +129,6 @@ def _fresh(tensor: Any, layer: Any) -> Any:
     if mask is not None:
         set_keras_mask(twin, KerasTensor(mask.shape, mask.dtype))
     return twin
-
-
-def _look(layer: Any, args: Any, kwargs: Any) -> tuple[Sequence[Call], Any]:
-    """What `layer.call` calls, and what it returns."""
-    call = getattr(layer.call, "python_function", layer.call)  # what is inside tf.function
-    try:
-        result = call(*args, **kwargs)
-        return calls_to([t for t in tree.flatten(result) if isinstance(t, KerasTensor)]), result
-    except Exception:
-        if keras.backend.backend() != "tensorflow":
-            raise
-    from .watching import watch
-
-    return watch(call, args, kwargs)
 
 
 def calls_to(outputs: Sequence[Any]) -> list[Call]:

@@ -16,8 +16,9 @@ from .inputs import arguments_of
 from .recorder import Recorder
 from .replay import replay
 from .skeleton import skeleton
+from .threads import ONE_AT_A_TIME
+from .twin import Twins
 from .unknown import Unknown
-from .untouched import untouched
 
 
 def trace_layer(layer: Any, input_shape: Any = None) -> Graph:
@@ -31,15 +32,15 @@ def trace_layer(layer: Any, input_shape: Any = None) -> Graph:
     Raises:
         SourceError: an input shape is needed and missing, or does not fit.
     """
-    recorder = Recorder()
-    with untouched(layer), skeleton(), warnings.catch_warnings(action="ignore"):
-        inputs, outputs = recorder.whole(layer, _whole(layer, input_shape))
+    recorder = Recorder(twins := Twins())
+    with ONE_AT_A_TIME, skeleton(), warnings.catch_warnings(action="ignore"):
+        inputs, outputs = recorder.whole(layer, _whole(twins, layer, input_shape))
         recorder.rest(layer)
     nodes, edges = tuple(recorder.nodes), tuple(recorder.edges)
     return group_by_prefix(Graph(title_of(layer), nodes, edges, type(layer).__name__, inputs, outputs))
 
 
-def _whole(layer: Any, input_shape: Any) -> Inside:
+def _whole(twins: Twins, layer: Any, input_shape: Any) -> Inside:
     """The calls from the inputs to the outputs of a layer; a call of the layer itself where it is a leaf."""
     function = functional_of(layer)
     if function is not None and input_shape is None:
@@ -51,7 +52,7 @@ def _whole(layer: Any, input_shape: Any) -> Inside:
     for way in (_one_call,) if is_leaf(layer) else (_calls_inside, _one_call):
         for args, kwargs in tries:
             try:
-                return way(layer, args, kwargs)
+                return way(twins, layer, args, kwargs)
             except Exception as failed:  # a user's call may fail in any way
                 error = failed
     if input_shape is not None and isinstance(error, ValueError):  # as Keras reports shapes that do not fit
@@ -59,17 +60,18 @@ def _whole(layer: Any, input_shape: Any) -> Inside:
     return _leaf(layer, *tries[0], ())
 
 
-def _calls_inside(layer: Any, args: Any, kwargs: Any) -> Inside:
+def _calls_inside(twins: Twins, layer: Any, args: Any, kwargs: Any) -> Inside:
     """What a call of the layer calls, or that call where it calls nothing."""
-    seen = replay(layer, args, kwargs)
+    seen = replay(twins, layer, args, kwargs)
     if not seen.calls:
-        return _one_call(layer, args, kwargs)
+        return _one_call(twins, layer, args, kwargs)
     pairs = zip(tree.flatten((args, kwargs)), seen.inputs, strict=True)
     sources = (_source(outer, inner) for outer, inner in pairs)
     return replace(seen, calls=(*sources, *seen.calls))
 
 
-def _one_call(layer: Any, args: Any, kwargs: Any) -> Inside:
+def _one_call(twins: Twins, layer: Any, args: Any, kwargs: Any) -> Inside:
+    layer = twins.of(layer)
     return _leaf(layer, args, kwargs, layer(*args, **kwargs))
 
 

@@ -6,24 +6,22 @@ operations of the graph that comes about.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
-import keras
 from keras import KerasTensor, tree
 
-from .calls import Call
+from .calls import FOR_A_LOSS, Call
 from .internals import SymbolicScope
 from .operations import named
+from .threads import Original, calls_answered
 
 NO_DATA = ("Shape", "ShapeN", "Size", "Rank", "Const")  # what they give does not depend on what is in a tensor
 SAME = ("Identity", "IdentityN", "StopGradient", "PreventGradient", "CheckNumerics", "Snapshot")
 
 
-def watch(call: Any, args: Any, kwargs: Any) -> tuple[list[Call], Any]:
-    """What `call` calls, and what it returns, in tensors that carry shapes alone.
+def watch(call: Any, args: Any, kwargs: Any, losses: list[Any]) -> tuple[list[Call], Any]:
+    """What `call` calls, and what it returns, in tensors that carry shapes alone; `losses` are what it adds meanwhile.
 
     Raises:
         Exception: whatever the user's `call` raises.
@@ -35,34 +33,13 @@ def watch(call: Any, args: Any, kwargs: Any) -> tuple[list[Call], Any]:
 
     graph = scratch_graph("watched")
     watched = Watched(tf, graph)
-    with SymbolicScope(), graph.as_default(), calls_watched(watched.record):
+    with SymbolicScope(), graph.as_default(), calls_answered(watched.answer):
         args, kwargs = tree.map_structure(watched.placeholder, (args, kwargs))
         result = call(*args, **kwargs)
-    calls = watched.calls_to([t for t in tree.flatten(result) if tf.is_tensor(t)])
+    outputs, apart = ([t for t in tree.flatten(value) if watched.is_inside(t)] for value in (result, losses))
+    calls = watched.calls_to(outputs)
+    calls += [replace(call, note=FOR_A_LOSS) for call in watched.calls_to(apart)]
     return calls, tree.map_structure(watched.stand_in, result)
-
-
-@contextmanager
-def calls_watched(record: Callable[[Any, Any, Any, Any], Any]) -> Iterator[None]:
-    """Inside, `record` sees every outermost call of a layer in this thread, and may replace what it returned."""
-    original, thread, depth = keras.layers.Layer.__call__, threading.get_ident(), 0
-
-    def watcher(layer: Any, *args: Any, **kwargs: Any) -> Any:
-        nonlocal depth
-        if threading.get_ident() != thread:
-            return original(layer, *args, **kwargs)
-        depth += 1
-        try:
-            result = original(layer, *args, **kwargs)
-        finally:
-            depth -= 1
-        return result if depth else record(layer, args, kwargs, result)
-
-    keras.layers.Layer.__call__ = watcher
-    try:
-        yield
-    finally:
-        keras.layers.Layer.__call__ = original
 
 
 class Watched:
@@ -73,6 +50,7 @@ class Watched:
         self.stand_ins: dict[str, Any] = {}  # name of a tensor that carries data -> what stands for it
         self.makers: dict[str, Any] = {}  # name of a tensor -> the call of a layer that returned it
         self.results: set[str] = set()  # names of the tensors that the watched call returned
+        self.done: set[int] = set()  # ids of the makers whose calls were told
 
     def placeholder(self, value: Any) -> Any:
         """An input of the graph for a tensor that carries a shape alone."""
@@ -82,17 +60,23 @@ class Watched:
         self.stand_ins[tensor.name] = value
         return tensor
 
+    def answer(self, original: Original, depth: int, layer: Any, args: Any, kwargs: Any) -> Any:
+        """Call the layer, and remember it where it is no layer within another."""
+        result = original(layer, *args, **kwargs)
+        return result if depth else self.record(layer, args, kwargs, result)
+
     def record(self, layer: Any, args: Any, kwargs: Any, result: Any) -> Any:
         """Remember the call of a layer; its results get names of their own, since a layer may return what it took."""
         if self.tf.compat.v1.get_default_graph() is not self.graph:
             raise NotImplementedError("its `call` runs layers within a loop, a condition or a function of TensorFlow")
-        result = tree.map_structure(lambda t: self.tf.identity(t) if self._is_tensor(t) else t, result)
-        outputs = tuple(t for t in tree.flatten(result) if self._is_tensor(t))
-        call = Call(layer, args, kwargs, tuple(filter(self._is_tensor, tree.flatten((args, kwargs)))), outputs)
+        result = tree.map_structure(lambda t: self.tf.identity(t) if self.is_inside(t) else t, result)
+        outputs = tuple(t for t in tree.flatten(result) if self.is_inside(t))
+        call = Call(layer, args, kwargs, tuple(filter(self.is_inside, tree.flatten((args, kwargs)))), outputs)
         self.makers |= {tensor.name: call for tensor in outputs}
         return result
 
-    def _is_tensor(self, value: Any) -> bool:
+    def is_inside(self, value: Any) -> bool:
+        """Whether it is a tensor of a graph."""
         return isinstance(value, self.tf.Tensor) and hasattr(value, "graph")
 
     def stand_in(self, value: Any) -> Any:
@@ -105,17 +89,16 @@ class Watched:
 
     def calls_to(self, outputs: list[Any]) -> list[Call]:
         """The calls of layers and operations that lead to `outputs`, each after those it depends on."""
-        self.results = {tensor.name for tensor in outputs}
+        self.results |= {tensor.name for tensor in outputs}
         calls: list[Call] = []
-        done: set[int] = set()
         waiting = [(tensor, False) for tensor in reversed(outputs)]
         while waiting:
             tensor, ready = waiting.pop()
             maker = self.makers.get(tensor.name, tensor.op)
-            if id(maker) in done or (not ready and tensor.name in self.stand_ins):
+            if id(maker) in self.done or (not ready and tensor.name in self.stand_ins):
                 continue
             if ready:
-                done.add(id(maker))
+                self.done.add(id(maker))
                 calls += self._made_by(maker)
             elif isinstance(maker, Call) or maker.type not in NO_DATA:
                 waiting += [(tensor, True), *((t, False) for t in reversed(maker.inputs))]
