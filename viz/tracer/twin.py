@@ -79,7 +79,7 @@ class Twins:
 
     def container(self, value: Any) -> Any:
         """A twin of a list, mapping or set, of its own class."""
-        twin = type(value).__new__(type(value))
+        twin: Any = value.__class__.__new__(value.__class__)
         return self._keep(value, twin, lambda: self._items(value, twin))
 
     def _items(self, value: Any, twin: Any) -> None:

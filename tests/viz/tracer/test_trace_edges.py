@@ -130,9 +130,10 @@ def test_a_small_transformer():
         "block1/add_1",
     ]
     assert [node.path for node in graph.children("block1/feed")] == ["block1/feed/dense", "block1/feed/dense_1"]
-    assert edges(graph)[:8] == [
+    assert edges(graph)[:9] == [
         ("input_layer", "embedding"),
         ("embedding", "block1/norms_0"),
+        ("block1/norms_0", "block1/attention"),
         ("block1/norms_0", "block1/attention"),
         ("embedding", "block1/add"),
         ("block1/attention", "block1/add"),
