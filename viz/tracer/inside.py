@@ -11,8 +11,8 @@ from keras import KerasTensor, tree
 from ..errors import first_line
 from .calls import Call, Inside, functional_of, history
 from .facts import LONGEST, is_leaf
-from .replay import replay
-from .twin import Twins
+from .replaying.replay import replay
+from .replaying.twin import Twins
 from .unknown import Unknown
 
 

@@ -14,7 +14,7 @@ from ..graph import NOWHERE, Edge, Made, Node, Port, role_of, snake
 from .calls import Call, Inside
 from .facts import attribute_names, count, is_layer, kinds_of, module_of, own_name, settings_of, spec_of
 from .inside import look_inside
-from .twin import Twins
+from .replaying.twin import Twins
 
 Origins = dict[int, Made]  # id of a tensor -> the leaf that made it and which of its outputs it is
 Ports = tuple[Port, ...]

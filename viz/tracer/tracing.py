@@ -14,10 +14,10 @@ from .calls import Call, Inside, functional_of, history, names_in
 from .facts import is_leaf, title_of
 from .inputs import arguments_of
 from .recorder import Recorder
-from .replay import replay
+from .replaying.replay import replay
+from .replaying.threads import ONE_AT_A_TIME
+from .replaying.twin import Twins
 from .skeleton import skeleton
-from .threads import ONE_AT_A_TIME
-from .twin import Twins
 from .unknown import Unknown
 
 

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 from keras import KerasTensor, tree
 
-from .internals import Node
+from ..internals import Node
 
 
 class Known(keras.Operation):  # type: ignore[misc]

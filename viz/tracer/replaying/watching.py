@@ -11,8 +11,8 @@ from typing import Any
 
 from keras import KerasTensor, tree
 
-from .calls import FOR_A_LOSS, Call
-from .internals import SymbolicScope
+from ..calls import FOR_A_LOSS, Call
+from ..internals import SymbolicScope
 from .operations import named
 from .threads import Original, calls_answered
 

@@ -10,8 +10,8 @@ from typing import Any
 import keras
 from keras import KerasTensor, tree
 
-from .calls import FOR_A_LOSS, Call, Inside, call_of, names_in
-from .internals import get_keras_mask, set_keras_mask
+from ..calls import FOR_A_LOSS, Call, Inside, call_of, names_in
+from ..internals import get_keras_mask, set_keras_mask
 from .known import KnownTensors
 from .threads import Original, calls_answered
 from .twin import Twins

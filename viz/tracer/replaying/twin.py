@@ -11,7 +11,7 @@ from typing import Any
 import keras
 from keras import KerasTensor
 
-from .internals import Function, Node, SymbolicArguments, Tracker
+from ..internals import Function, Node, SymbolicArguments, Tracker
 
 OBJECTS = (keras.Operation, Function, Node, SymbolicArguments, KerasTensor, Tracker)
 CONTAINERS = (dict, list, set)
