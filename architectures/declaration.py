@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import tomli_w
 
-from ..files import write_whole
+from ..files import ConvatlasError, Unreadable, check_nesting, parsed_json, parsed_toml, read_text, shown, write_whole
 from .architecture import Architecture
 
 SCHEMA = Path(__file__).with_name("declaration.schema.json")
@@ -37,16 +36,14 @@ def load(path: str | os.PathLike[str]) -> Architecture:
     file = Path(path)
     read = _format_of(file)[0]
     try:
-        record = read(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ValueError(f"{file}: {error.strerror}") from error
-    except ValueError as error:
-        raise ValueError(f"{file}: {error}") from error
+        record = read(read_text(file, "declaration"))
+    except Unreadable as error:
+        raise ConvatlasError(f"{shown(file)} {error}") from error
     try:
         declared = Architecture.from_dict(record)
         _check_layers(declared)
     except ValueError as error:
-        raise ValueError(f"{file}: {error}") from error
+        raise ConvatlasError(f"{shown(file)}: {error}") from error
     return declared
 
 
@@ -65,7 +62,9 @@ def save(architecture: str | Architecture, path: str | os.PathLike[str]) -> None
 
 
 def _read_toml(text: str) -> Any:
-    return _replaced(tomllib.loads(text), NOTHING, None)
+    record = parsed_toml(text)
+    check_nesting(record)
+    return _replaced(record, NOTHING, None)
 
 
 def _write_toml(record: Any) -> str:
@@ -74,7 +73,9 @@ def _write_toml(record: Any) -> str:
 
 
 def _read_json(text: str) -> Any:
-    return json.loads(text)
+    record = parsed_json(text)
+    check_nesting(record)
+    return record
 
 
 def _write_json(record: Any) -> str:
@@ -89,7 +90,7 @@ FORMATS: dict[str, tuple[Callable[[str], Any], Callable[[Any], str]]] = {
 
 def _format_of(file: Path) -> tuple[Callable[[str], Any], Callable[[Any], str]]:
     if file.suffix not in FORMATS:
-        raise ValueError(f"{file}: a declaration ends in {' or '.join(FORMATS)}")
+        raise ConvatlasError(f"{shown(file)}: a declaration ends in {' or '.join(FORMATS)}")
     return FORMATS[file.suffix]
 
 

@@ -14,6 +14,7 @@ from ..files import suggestion
 from .architecture import Part, Stage
 
 STEM = "stem"
+ABSTRACT = (keras.layers.Layer, keras.layers.Wrapper)  # which do nothing by themselves
 
 
 def layer_class(name: str) -> Any:
@@ -27,9 +28,10 @@ def layer_class(name: str) -> Any:
         getattr(keras.layers, name, None),
         keras.saving.get_registered_object(name),
     ):
-        if isinstance(found, type) and issubclass(found, keras.layers.Layer):
+        if isinstance(found, type) and issubclass(found, keras.layers.Layer) and found not in ABSTRACT:
             return found
-    known = [n for n in [*blocks.__all__, *dir(keras.layers)] if n[0].isupper()]
+    bases = [base.__name__ for base in ABSTRACT]
+    known = [n for n in [*blocks.__all__, *dir(keras.layers)] if n[0].isupper() and n not in bases]
     raise ValueError(f"`layer` (={name!r}) is no block and no Keras layer{suggestion(name, known)}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..files import suggestion
+from ..files import beyond, bound, shown, suggestion
 
 KEYS = (
     "name",
@@ -35,20 +35,32 @@ def check_record(record: Mapping[str, Any]) -> None:
         raise ValueError(f"a declaration must be a table of {', '.join(KEYS)}, not {type(record).__name__}")
     for key in record:
         if key not in KEYS:
-            raise ValueError(f"`{key}` is no key of a declaration{suggestion(key, KEYS) or ': ' + ', '.join(KEYS)}")
+            raise ValueError(
+                f"`{shown(key)}` is no key of a declaration{suggestion(key, KEYS) or ': ' + ', '.join(KEYS)}"
+            )
     for key in REQUIRED:
         if key not in record:
             raise ValueError(f"`{key}` is missing from the declaration")
     for key, allowed, holds in FORMS:
         if key in record and not holds(record[key]):
-            raise ValueError(f"`{key}` (={record[key]!r}) must be {allowed}")
+            raise ValueError(f"`{key}` (={shown(repr(record[key]))}) must be {allowed}")
     for key in ("stem", "head"):
         _check_parts(key, record.get(key, ()))
     _check_stages("stages", record.get("stages", ()), STAGE_KEYS)
     _check_stages("auxiliary", record.get("auxiliary", ()), AUXILIARY_KEYS)
+    _check_size(record)
     for index, classifier in enumerate(record.get("auxiliary", ())):
         if not isinstance(classifier.get("reads"), str):
             raise ValueError(f"`auxiliary[{index}]` must have a `reads`, the name of the layer that it reads")
+
+
+def _check_size(record: Mapping[str, Any]) -> None:
+    """Refuse more parts than can be built in a moment, before any is made."""
+    lists = [record.get("stem", ()), record.get("head", ())]
+    lists += [stage.get("parts", ()) for key in ("stages", "auxiliary") for stage in record.get(key, ())]
+    number = sum(part.get("repeat", 1) for parts in lists for part in parts)
+    if number > bound("parts"):
+        raise ValueError(beyond("parts", f"the declaration makes {shown(f'{number:,}')} parts"))
 
 
 def _is_whole(value: Any) -> bool:
@@ -81,13 +93,13 @@ FORMS: tuple[tuple[str, str, Callable[[Any], bool]], ...] = (
 
 def _check_stages(key: str, stages: Any, keys: tuple[str, ...]) -> None:
     if not isinstance(stages, (list, tuple)):
-        raise ValueError(f"`{key}` (={stages!r}) must be a list of tables")
+        raise ValueError(f"`{key}` (={shown(repr(stages))}) must be a list of tables")
     for index, stage in enumerate(stages):
         where = f"{key}[{index}]"
         if not isinstance(stage, Mapping) or not _is_name(stage.get("name")):
             raise ValueError(f'`{where}` must be a table with a `name` without "/" and "."')
         for unknown in sorted(set(stage) - set(keys)):
-            raise ValueError(f"`{where}.{unknown}` is no key here: {', '.join(keys)}")
+            raise ValueError(f"`{where}.{shown(unknown)}` is no key here: {', '.join(keys)}")
         _check_parts(f"{where}.parts", stage.get("parts", ()))
     names = [stage["name"] for stage in stages]
     for name in names:
@@ -97,7 +109,7 @@ def _check_stages(key: str, stages: Any, keys: tuple[str, ...]) -> None:
 
 def _check_parts(key: str, parts: Any) -> None:
     if not isinstance(parts, (list, tuple)):
-        raise ValueError(f"`{key}` (={parts!r}) must be a list of parts")
+        raise ValueError(f"`{key}` (={shown(repr(parts))}) must be a list of parts")
     for index, record in enumerate(parts):
         where = f"{key}[{index}]"
         if not isinstance(record, Mapping) or not isinstance(record.get("layer"), str):

@@ -4,16 +4,29 @@ if __name__ != "convatlas.files":
     raise ImportError(f"`{__name__}` is a folder of the convatlas repository: write `import convatlas.files` instead")
 
 from .drafts import sweep
+from .limits import Limits, beyond, bound, limits
 from .messages import ConvatlasError, first_line, one_line, printable, shown, suggestion
+from .reading import Unreadable, check_nesting, check_plain, parsed_json, parsed_toml, read_bytes, read_text
 from .writing import Content, put, write_whole
 
 __all__ = [
     "Content",
     "ConvatlasError",
+    "Limits",
+    "Unreadable",
+    "beyond",
+    "bound",
+    "check_nesting",
+    "check_plain",
     "first_line",
+    "limits",
     "one_line",
+    "parsed_json",
+    "parsed_toml",
     "printable",
     "put",
+    "read_bytes",
+    "read_text",
     "shown",
     "suggestion",
     "sweep",

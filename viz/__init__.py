@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ..files import limits
     from .colours import Theme
     from .difference import Diff, diff
     from .errors import SourceError
@@ -23,6 +24,7 @@ HOMES = {
     "draw": "pictures",
     "SourceError": "errors",
     "family_table": "tables",
+    "limits": ".files",
     "Edge": "graph",
     "Graph": "graph",
     "Node": "graph",
@@ -49,6 +51,7 @@ __all__ = [
     "diff",
     "draw",
     "family_table",
+    "limits",
     "tabulate",
     "trace",
 ]

@@ -187,16 +187,18 @@ def test_a_record_that_is_no_table():
 
 
 FILES = {
-    "Expected '=' after a key in a key/value pair (at line 1, column 6)": MINE.replace(
+    " is no TOML: Expected '=' after a key in a key/value pair (at line 1, column 6)": MINE.replace(
         '\nname = "mine"', "name is mine"
     ),
-    "`stages[0].parts[0]`: `layer` (='ResidualBlok') is no block and no Keras layer, did you mean ResidualBlock?": (
+    ": `stages[0].parts[0]`: `layer` (='ResidualBlok') is no block and no Keras layer, did you mean ResidualBlock?": (
         MINE.replace("ResidualBlock", "ResidualBlok")
     ),
-    "`stem[0]`: `filter` is no argument of ConvUnit, did you mean filters?": MINE.replace("filters = 8", "filter = 8"),
-    "`stem[0]`: ConvUnit needs `kernel_size`": MINE.replace("kernel_size = 3\n", ""),
-    "`head[1]`: `unit` is no argument of Dense, did you mean units?": MINE.replace("units =", "unit ="),
-    "`clases` is no key of a declaration, did you mean classes?": MINE.replace("classes = 10", "clases = 10"),
+    ": `stem[0]`: `filter` is no argument of ConvUnit, did you mean filters?": MINE.replace(
+        "filters = 8", "filter = 8"
+    ),
+    ": `stem[0]`: ConvUnit needs `kernel_size`": MINE.replace("kernel_size = 3\n", ""),
+    ": `head[1]`: `unit` is no argument of Dense, did you mean units?": MINE.replace("units =", "unit ="),
+    ": `clases` is no key of a declaration, did you mean classes?": MINE.replace("classes = 10", "clases = 10"),
 }
 
 
@@ -205,20 +207,20 @@ def test_files_that_declare_nothing(said, file):
     path = file(FILES[said])
     with pytest.raises(ValueError) as caught:
         architectures.load(path)
-    assert str(caught.value) == f"{path}: {said}"
+    assert str(caught.value) == f"{path}{said}"
 
 
 def test_json_names_its_line_too(file):
     path = file('{\n  "name" 3\n}', "mine.json")
     with pytest.raises(ValueError) as caught:
         architectures.load(path)
-    assert str(caught.value) == f"{path}: Expecting ':' delimiter: line 2 column 10 (char 11)"
+    assert str(caught.value) == f"{path} is no JSON: Expecting ':' delimiter: line 2 column 10 (char 11)"
 
 
 def test_missing_file_and_unknown_format(tmp_path):
     with pytest.raises(ValueError) as caught:
         architectures.load(tmp_path / "no.toml")
-    assert str(caught.value) == f"{tmp_path / 'no.toml'}: No such file or directory"
+    assert str(caught.value) == f"{tmp_path / 'no.toml'} cannot be read: no such file or directory"
     with pytest.raises(ValueError) as caught:
         architectures.save("lenet5", tmp_path / "a.yaml")
     assert str(caught.value) == f"{tmp_path / 'a.yaml'}: a declaration ends in .toml or .json"
@@ -270,3 +272,28 @@ def test_families_and_their_names():
     together = [name for family in architectures.families() for name in architectures.names(family)]
     assert sorted(together) == architectures.names()
     assert architectures.names("lenet") == ["lenet5", "lenet5_1998", "lenet5_study", "lenet_caffe"]
+
+
+def test_declarations_are_bounded_before_anything_is_made(tmp_path):
+    path = tmp_path / "large.json"
+    record = architectures.get("resnet18_study").to_dict()
+    record["stages"][0]["parts"][-1]["repeat"] = 10**9
+    path.write_text(json.dumps(record))
+    with pytest.raises(ValueError) as caught:
+        architectures.load(path)
+    assert str(caught.value) == (
+        f"{path}: the declaration makes 1,000,000,009 parts; at most 2,000 are allowed, "
+        "more within `viz.limits(parts=...)`"
+    )
+    path.write_text('{"name": "' + "x" * 2_000_000 + '"}')
+    with pytest.raises(ValueError) as caught:
+        architectures.load(path)
+    assert str(caught.value) == (
+        f"{path} has 2,000,012 bytes; at most 1,048,576 are allowed, more within `viz.limits(declaration=...)`"
+    )
+
+
+def test_bases_of_layers_are_no_layers():
+    with pytest.raises(ValueError) as caught:
+        architectures.build(Architecture(name="bare", input_shape=(8, 8, 3), classes=2, head=(part("Layer"),)))
+    assert str(caught.value).startswith("`layer` (='Layer') is no block and no Keras layer, did you mean ")

@@ -77,7 +77,7 @@ def main() -> None:
     except BrokenPipeError:
         terminal.silence(sys.stdout)  # whoever read our output has had enough
         sys.exit(0)
-    except Exception as error:
+    except BaseException as error:
         if "--debug" in sys.argv:
             raise
         terminal.silence(sys.stdout)
@@ -86,7 +86,7 @@ def main() -> None:
     sys.exit(status if isinstance(status, int) else 0)
 
 
-def _line(error: Exception) -> str:
+def _line(error: BaseException) -> str:
     """What went wrong, in one line; for what is no mistake of the user also how to see more."""
     told: Any = getattr(error, "format_message", None)  # typer's own complaints
     if told or isinstance(error, ConvatlasError):

@@ -6,6 +6,9 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
+
+from ...files import ConvatlasError, shown, suggestion
 
 
 @contextmanager
@@ -23,8 +26,27 @@ def silent() -> Iterator[None]:
         os.close(nowhere)
 
 
+BACKENDS = {"tensorflow": "tensorflow", "jax": "jax", "torch": "torch", "openvino": "openvino"}  # and their modules
+
+
 def load_backend() -> None:
-    """Import Keras and its backend, which takes seconds, quietly; called before anything is traced or built."""
+    """Import Keras and its backend, which takes seconds, quietly; called before anything is traced or built.
+
+    Raises:
+        ConvatlasError: there is no such backend, or it is not installed.
+    """
+    if "keras" not in sys.modules:
+        _check_backend()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with silent():
         from .. import tracer  # noqa: F401
+
+
+def _check_backend() -> None:
+    """Refuse what Keras would fail on in many words."""
+    name = os.environ.get("KERAS_BACKEND") or "tensorflow"
+    where = f"`KERAS_BACKEND` (={shown(name)})"
+    if name not in BACKENDS:
+        raise ConvatlasError(f"{where} must be one of {', '.join(BACKENDS)}{suggestion(name, BACKENDS)}")
+    if find_spec(BACKENDS[name]) is None:
+        raise ConvatlasError(f"{where} is not installed: pip install {name}")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from ...files import Unreadable, parsed_toml, read_text, shown
 from ..errors import FormatError, suggestion
 from ..graph import OTHER, ROLES, Graph
 from .palette import DARK, LIGHT, PRINT
@@ -55,8 +55,10 @@ class Theme:
 
 def _checked_kinds(kinds: Mapping[str, str]) -> Mapping[str, str]:
     for kind, role in kinds.items():
-        if role not in (*ROLES, OTHER):
-            raise FormatError(f"`kinds` ({kind}={role!r}) must be one of {', '.join((*ROLES, OTHER))}")
+        if not isinstance(role, str) or role not in (*ROLES, OTHER):
+            raise FormatError(
+                f"`kinds` ({shown(kind)}={shown(repr(role))}) must be one of {', '.join((*ROLES, OTHER))}"
+            )
     return kinds
 
 
@@ -64,9 +66,9 @@ def _changed(palette: Palette, colours: Mapping[str, str]) -> Palette:
     known = (*COLOURS, *ROLES, OTHER)
     for key, colour in colours.items():
         if key not in known:
-            raise FormatError(f"`{key}` is no colour of a theme{suggestion(key, known)} ({', '.join(known)})")
+            raise FormatError(f"`{shown(key)}` is no colour of a theme{suggestion(key, known)} ({', '.join(known)})")
         if not isinstance(colour, str) or not COLOUR.fullmatch(colour):
-            raise FormatError(f"`{key}` (={colour!r}) must be a colour such as #a4c7e5")
+            raise FormatError(f"`{key}` (={shown(repr(colour))}) must be a colour such as #a4c7e5")
     roles = {key: colour for key, colour in colours.items() if key not in COLOURS}
     plain: dict[str, Any] = {key: colour for key, colour in colours.items() if key in COLOURS}
     return replace(palette, roles=MappingProxyType({**palette.roles, **roles}), **plain)
@@ -90,11 +92,14 @@ def theme_of(theme: str | os.PathLike[str] | Theme) -> Theme:
         return theme
     if os.fspath(theme).endswith(".toml"):
         return read_theme(theme)
-    if theme not in THEMES:
-        known = ", ".join(THEMES)
-        near = suggestion(os.fspath(theme), THEMES)
-        raise FormatError(f"`theme` (={os.fspath(theme)!r}) must be one of {known} or a .toml file{near}")
-    return THEMES[os.fspath(theme)]
+    return _built_in("theme", os.fspath(theme), " or a .toml file")
+
+
+def _built_in(key: str, name: Any, other: str = "") -> Theme:
+    if isinstance(name, str) and name in THEMES:
+        return THEMES[name]
+    near = suggestion(name, THEMES) if isinstance(name, str) else ""
+    raise FormatError(f"`{key}` (={shown(repr(name))}) must be one of {', '.join(THEMES)}{other}{near}")
 
 
 def read_theme(path: str | os.PathLike[str]) -> Theme:
@@ -103,23 +108,35 @@ def read_theme(path: str | os.PathLike[str]) -> Theme:
     Raises:
         FormatError: the file cannot be read or holds something else; the text says what.
     """
+    where = f"`theme` (={shown(path)})"
     try:
-        record = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise FormatError(f"`theme` (={os.fspath(path)}) cannot be read: {error}") from None
+        record = parsed_toml(read_text(path, "declaration"))
+    except Unreadable as error:
+        raise FormatError(f"{where} {error}") from None
+    try:
+        return _theme(record, Path(path).stem)
+    except FormatError as error:
+        raise FormatError(f"{where}: {error}") from None
+
+
+def _theme(record: Mapping[str, Any], stem: str) -> Theme:
     unknown = [key for key in record if key not in KEYS]
     if unknown:
-        raise FormatError(f"`theme` (={os.fspath(path)}): {unknown[0]!r} must be one of {', '.join(KEYS)}")
-    base = theme_of(str(record.get("base", "auto")))
-    theme = base.with_(kinds=_table(record, "kinds"), **_table(record, "colours"))
+        raise FormatError(f"{shown(repr(unknown[0]))} must be one of {', '.join(KEYS)}")
+    name = record.get("name", stem)
+    if not isinstance(name, str):
+        raise FormatError(f"`name` (={shown(repr(name))}) must be a text")
+    base = _built_in("base", record.get("base", "auto"))
+    colours = _table(record, "colours")
+    theme = replace(base.with_(kinds=_table(record, "kinds")), palette=_changed(base.palette, colours))
     dark = _changed(theme.dark or DARK, _table(record, "dark")) if theme.dark or "dark" in record else None
-    return replace(theme, name=str(record.get("name", Path(path).stem)), dark=dark)
+    return replace(theme, name=name, dark=dark)
 
 
 def _table(record: Mapping[str, Any], key: str) -> dict[str, Any]:
     table = record.get(key, {})
     if not isinstance(table, dict):
-        raise FormatError(f"`{key}` (={table!r}) must be a table")
+        raise FormatError(f"`{key}` (={shown(repr(table))}) must be a table")
     return table
 
 

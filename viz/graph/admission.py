@@ -10,10 +10,12 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from ...files import beyond, bound
+
 FORMAT = "convatlas-graph"
 VERSION = 2
 HALVES = re.compile("[\ud800-\udfff]")
-DEEPEST = 200  # blocks in blocks
+RANK = 64  # sizes of a tensor
 
 
 def _is_text(value: Any) -> bool:
@@ -22,7 +24,7 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= bound("figure")
 
 
 def _is_spec(value: Any) -> bool:
@@ -30,7 +32,7 @@ def _is_spec(value: Any) -> bool:
 
 
 def _is_shape(value: Any) -> bool:
-    return isinstance(value, list) and all(n is None or _is_count(n) for n in value)
+    return isinstance(value, list) and len(value) <= RANK and all(n is None or _is_count(n) for n in value)
 
 
 def _is_specs(value: Any) -> bool:
@@ -42,18 +44,18 @@ def _is_made(value: Any) -> bool:
 
 
 def _is_settings(value: Any) -> bool:
-    return isinstance(value, dict) and all(map(_is_text, value.values()))
+    return isinstance(value, dict) and all(map(_is_text, value)) and all(map(_is_text, value.values()))
 
 
 TEXT = (_is_text, "a text")
-COUNT = (_is_count, "a whole number of at least 0")
+COUNT = (_is_count, "a whole number from 0 to 10^18")
 SPECS = (_is_specs, "a list of [shape, dtype]")
 ENDS = (lambda value: isinstance(value, list) and all(map(_is_made, value)), "a list of [path, output]")
 NODE: dict[str, tuple[Callable[[Any], bool], str]] = {
     **dict.fromkeys(("path", "kind", "role", "module", "parent", "shares", "note"), TEXT),
     **dict.fromkeys(("trainable_params", "non_trainable_params"), COUNT),
     **dict.fromkeys(("inputs", "outputs"), SPECS),
-    "macs": (lambda value: value is None or _is_count(value), "null or a whole number of at least 0"),
+    "macs": (lambda value: value is None or _is_count(value), "null or a whole number from 0 to 10^18"),
     "count": (lambda value: _is_count(value) and value > 0, "a whole number of at least 1"),
     "settings": (_is_settings, "texts by name"),
     **dict.fromkeys(("entries", "exits"), ENDS),
@@ -88,9 +90,13 @@ def admit(record: Any) -> None:
     if set(record) - {ORIGIN} != set(HEAD):
         raise ValueError(f"not a graph: its keys must be {', '.join(HEAD)}, and are {', '.join(record)}")
     for key in HEAD[2:]:
-        kind, what = (list, "list") if key in LISTS else (str, "text")
-        if not isinstance(record[key], kind):
+        fits, what = (isinstance(record[key], list), "list") if key in LISTS else (_is_text(record[key]), "text")
+        if not fits:
             raise ValueError(f'not a graph: "{key}" must be a {what}')
+    if not record["nodes"]:
+        raise ValueError('not a graph: "nodes" must hold one at least')
+    if len(record["nodes"]) > bound("nodes"):
+        raise ValueError(beyond("nodes", f"holds {len(record['nodes']):,} nodes"))
     leaves = _admit_nodes(record["nodes"])
     _admit_edges(record["edges"], leaves)
     _admit_ends(record["nodes"], leaves)
@@ -109,8 +115,10 @@ def _admit_nodes(nodes: list[Any]) -> Leaves:
             raise ValueError(f"not a graph: two nodes have the path {path!r}")
         if parent and (parent not in seen or not path.startswith(f"{parent}/")):
             raise ValueError(f"not a graph: the parent {parent!r} of {path!r} is no block before and around it")
-        if path.count("/") > DEEPEST:
-            raise ValueError(f"not a graph: {path[:50]!r}... stands in more than {DEEPEST} blocks")
+        if not path:
+            raise ValueError(f"not a graph: node {place} has no path")
+        if path.count("/") > bound("nesting"):
+            raise ValueError(beyond("nesting", f"{path[:50]!r}... stands in {path.count('/'):,} blocks"))
         seen[path] = Leaf(place, len(node.get("inputs", ())), len(node.get("outputs", ())))
         blocks.add(parent)
     return {path: leaf for path, leaf in seen.items() if path not in blocks}

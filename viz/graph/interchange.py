@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from ...files import Unreadable, parsed_json
 from .admission import FORMAT, PORTS, VERSION, admit
 from .nesting import Nesting
 from .nodes import Edge, Node, Port, TensorSpec
@@ -65,9 +66,9 @@ def from_json(text: str, make: type[AnyGraph]) -> AnyGraph:
         ValueError: the text is no graph of this format; the message says where.
     """
     try:
-        record = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"not a graph: the text is no JSON ({error})") from None
+        record = parsed_json(text)
+    except Unreadable as error:
+        raise ValueError(f"not a graph: the text {error}") from None
     admit(record)
     nodes = tuple(_node_from(row) for row in record["nodes"])
     edges = tuple(Edge(a, b, TensorSpec(tuple(s), d), output, n) for a, b, output, n, s, d in record["edges"])

@@ -24,7 +24,7 @@ def files_of(source: str) -> list[Path]:
     """The files that decide what `source` is; none for a network of the atlas."""
     if REFERENCE.fullmatch(source):
         return sorted(_imported(source.partition(":")[0], set()))
-    return [Path(source).resolve()] if Path(source).is_file() else []
+    return [Path(source).resolve()] if os.path.isfile(source) else []
 
 
 def is_installed(path: str | os.PathLike[str]) -> bool:

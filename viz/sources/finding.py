@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -9,12 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from ...files import Unreadable, check_plain, read_text, shown
 from ..errors import SourceError, first_line
 from ..graph import Graph
-from .references import REFERENCE, value_of
+from .references import REFERENCE, staying, value_of
 
 EXPORTED = ".arch.json"
-LARGEST = 64 << 20  # bytes of a text; the graph of 10,000 layers has two million
 Way = Callable[[str, Any], Graph]  # from what a text names, and an input shape, to its graph
 
 
@@ -52,10 +53,10 @@ def named(text: str) -> Callable[[Any], Graph]:
         SourceError: there is no such network or file.
     """
     if not text.strip():
-        raise SourceError(f"`source` (={text!r}) must name a network, a file or `module:attribute`")
+        raise SourceError(f"`source` (={shown(repr(text))}) must name a network, a file or `module:attribute`")
     if _reader(text) is None and REFERENCE.fullmatch(text):
         return partial(_trace_reference, text)
-    if _reader(text) or "/" in text or "\\" in text or text in (".", "..") or Path(text).exists():
+    if _reader(text) or "/" in text or "\\" in text or text in (".", "..") or os.path.exists(text):
         return _file(text)
     from ...architectures import UnknownArchitecture, get
 
@@ -96,7 +97,9 @@ def _trace_value(value: Any, input_shape: Any, name: str) -> Graph:
 
 def _as_drawn(graph: Graph, input_shape: Any) -> Graph:
     if input_shape is not None:
-        raise SourceError(f"`input_shape` (={input_shape}) must be None for {graph.name!r}: a graph has its shapes")
+        raise SourceError(
+            f"`input_shape` (={shown(input_shape)}) must be None for {shown(repr(graph.name))}: a graph has its shapes"
+        )
     return graph
 
 
@@ -104,7 +107,12 @@ def _trace_architecture(architecture: Any, input_shape: Any) -> Graph:
     from ..tracer import skeleton, trace_layer
 
     with skeleton(), _told():
-        return trace_layer(architecture.build(input_shape=input_shape))
+        try:
+            model = architecture.build(input_shape=input_shape)
+        except (ArithmeticError, LookupError, AttributeError, NotImplementedError, RecursionError) as error:
+            kind = type(error).__name__  # Keras, of arguments that it takes and cannot do with
+            raise SourceError(f"{shown(architecture.name)} cannot be built: {kind}: {first_line(error)}") from error
+        return trace_layer(model)
 
 
 def _trace_reference(text: str, input_shape: Any) -> Graph:
@@ -116,7 +124,9 @@ def _trace_reference(text: str, input_shape: Any) -> Graph:
         with skeleton():
             return call()
 
-    return _trace_value(value_of(text, without_weights), input_shape, f"`{text}`")
+    value = value_of(text, without_weights)
+    with staying(f"`{shown(text)}`"):  # which may call code of its own when it is traced
+        return _trace_value(value, input_shape, f"`{shown(text)}`")
 
 
 def _file(text: str) -> Callable[[Any], Graph]:
@@ -125,36 +135,40 @@ def _file(text: str) -> Callable[[Any], Graph]:
     Raises:
         SourceError: there is no such file, or none that we read.
     """
-    path = Path(text)
-    reader = _reader(text)
-    if not path.parent.is_dir():
-        raise SourceError(f"`source` (={text}): there is no folder {path.parent}")
-    if not path.exists():
-        raise SourceError(f"`source` (={text}): there is no such file in {path.parent.resolve()}")
+    path, reader, name = Path(text), _reader(text), f"`source` (={shown(text)})"
+    if not os.path.isdir(path.parent):
+        raise SourceError(f"{name}: there is no folder {shown(path.parent)}")
+    if not os.path.lexists(path):
+        raise SourceError(f"{name}: there is no such file in {shown(path.parent.resolve())}")
     if reader is None or path.is_dir():
         what = "is a folder" if path.is_dir() else "has an unknown ending"
-        raise SourceError(f"`source` (={text}) {what}; a file must end in {', '.join(READERS)}")
-    if reader is not _read_saved and path.stat().st_size > LARGEST:
-        raise SourceError(f"`source` (={text}) has {path.stat().st_size:,} bytes; at most {LARGEST:,} are read")
+        raise SourceError(f"{name} {what}; a file must end in {', '.join(READERS)}")
+    try:
+        check_plain(path)
+    except Unreadable as error:
+        raise SourceError(f"{name} {error}") from None
     return partial(_trace_file, reader, path)
 
 
 def _trace_file(reader: Callable[[Path, Any], Graph], path: Path, input_shape: Any) -> Graph:
     try:
         return reader(path, input_shape)
+    except Unreadable as error:
+        raise SourceError(f"`source` (={shown(path)}) {error}") from None
     except OSError as error:
-        raise SourceError(f"`source` (={path}) cannot be read: {error.strerror or first_line(error)}") from None
+        raise SourceError(f"`source` (={shown(path)}) cannot be read: {error.strerror or first_line(error)}") from None
 
 
 def _read_graph(path: Path, input_shape: Any) -> Graph:
-    with _told(f"`source` (={path}): "):
-        return _as_drawn(Graph.from_json(path.read_text(encoding="utf-8")), input_shape)
+    text = read_text(path)
+    with _told(f"`source` (={shown(path)}): "):
+        return _as_drawn(Graph.from_json(text), input_shape)
 
 
 def _read_declaration(path: Path, input_shape: Any) -> Graph:
     from ...architectures import load
 
-    with _told(f"`source` (={path}): "):
+    with _told():
         architecture = load(path)
     return _trace_architecture(architecture, input_shape)
 

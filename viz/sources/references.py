@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import reduce
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
+from ...files import shown
 from ..errors import SourceError, first_line, suggestion
 
 REFERENCE = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*(\(.*)?", re.DOTALL)
@@ -28,13 +29,13 @@ def value_of(text: str, run: Callable[[Callable[[], Any]], Any]) -> Any:
     module, _, rest = text.partition(":")
     attribute, options = rest.partition("(")[0], _options(text)
     with current_folder_importable():
-        value = _attribute(_module(module), attribute, text)
+        found = _module(module)
+        with staying(f"`{shown(text)}`"):
+            value = _attribute(found, attribute, text)
         if not (isinstance(value, type) or (callable(value) and not hasattr(value, "weights"))):
             return value
-        try:
+        with staying(f"`{shown(text)}` raised"):
             return run(lambda: value(**options))
-        except (Exception, SystemExit) as error:
-            raise SourceError(f"`{text}` raised {type(error).__name__}: {first_line(error)}") from error
 
 
 def _options(text: str) -> dict[str, Any]:
@@ -49,7 +50,7 @@ def _options(text: str) -> dict[str, Any]:
         return {_name_of(word): ast.literal_eval(word.value) for word in call.keywords}
     except (ValueError, SyntaxError, RecursionError, MemoryError):
         example = f"{text.partition('(')[0]}(classes=10)"
-        raise SourceError(f"`{text}`: arguments must be names with plain values, such as {example}") from None
+        raise SourceError(f"`{shown(text)}`: arguments must be names with plain values, such as {example}") from None
 
 
 def _name_of(word: ast.keyword) -> str:
@@ -59,15 +60,39 @@ def _name_of(word: ast.keyword) -> str:
 
 
 def _module(name: str) -> Any:
+    with staying(f"module `{shown(name)}` fails when imported:"):
+        try:
+            return import_module(name)
+        except ModuleNotFoundError as error:
+            if error.name and (name == error.name or name.startswith(f"{error.name}.")):
+                missing = shown(error.name)
+                raise SourceError(f"there is no module `{missing}` here or among the installed packages") from None
+            raise
+
+
+class _Leaves(BaseException):
+    """In the place of an end of the process, which no `except Exception` of a user's code takes for its own."""
+
+
+def _leave(status: int) -> NoReturn:
+    raise _Leaves(f"it ends the process with status {status}")
+
+
+@contextmanager
+def staying(before: str) -> Iterator[None]:
+    """Inside, a user's code runs: whatever it raises, and an end of the process, is a mistake in the source."""
+    kept = os._exit
+    os._exit = _leave
     try:
-        return import_module(name)
-    except (Exception, SystemExit) as error:
-        missing = getattr(error, "name", None)
-        if isinstance(error, ModuleNotFoundError) and missing and (name == missing or name.startswith(f"{missing}.")):
-            raise SourceError(f"there is no module `{missing}` here or among the installed packages") from None
-        raise SourceError(
-            f"module `{name}` fails when imported: {type(error).__name__}: {first_line(error)}"
-        ) from error
+        yield
+    except (SourceError, KeyboardInterrupt):
+        raise
+    except _Leaves as error:
+        raise SourceError(f"{before} {error}") from None
+    except BaseException as error:
+        raise SourceError(f"{before} {type(error).__name__}: {first_line(error)}") from error
+    finally:
+        os._exit = kept
 
 
 def _attribute(module: Any, names: str, text: str) -> Any:
@@ -75,7 +100,7 @@ def _attribute(module: Any, names: str, text: str) -> Any:
         return reduce(getattr, names.split("."), module)
     except AttributeError:
         near = suggestion(names, (name for name in dir(module) if not name.startswith("_")))
-        raise SourceError(f"`{text}`: module `{module.__name__}` has no `{names}`{near}") from None
+        raise SourceError(f"`{shown(text)}`: module `{module.__name__}` has no `{names}`{near}") from None
 
 
 @contextmanager

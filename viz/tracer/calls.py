@@ -8,6 +8,8 @@ from typing import Any
 import keras
 from keras import KerasTensor, tree
 
+from ...files import beyond, bound, shown
+from ..errors import SourceError
 from .internals import Functional
 
 FOR_A_LOSS = "feeds a loss alone"  # what a call of that kind notes
@@ -84,3 +86,25 @@ def history(function: Any, *, with_inputs: bool = False) -> Inside:
 def _turn(node: Any, place: dict[int, int]) -> tuple[int, int]:
     """Among calls of one depth: Keras' order of the operations, then of their calls."""
     return place[id(node.operation)], node.operation._inbound_nodes.index(node)
+
+
+def check_size(function: Any) -> None:
+    """Return where a function graph, with all that its layers hold as often as they are called, can be traced.
+
+    Raises:
+        SourceError: it makes more calls, or nests deeper, than the bounds allow.
+    """
+    number = _calls_in(function, {}, 0)
+    if number > bound("nodes"):
+        raise SourceError(beyond("nodes", f"{shown(function.name)} makes {shown(f'{number:,}')} calls of layers"))
+
+
+def _calls_in(function: Any, known: dict[int, int], depth: int) -> int:
+    """How many calls there are in it, those inside of layers as often as these are called."""
+    if depth > bound("nesting"):
+        raise SourceError(beyond("nesting", f"{shown(function.name)} stands in {depth:,} models"))
+    if id(function) not in known:
+        operations = [node.operation for nodes in function._nodes_by_depth.values() for node in nodes]
+        inner = [functional_of(operation) for operation in operations]
+        known[id(function)] = sum(1 + (_calls_in(one, known, depth + 1) if one is not None else 0) for one in inner)
+    return known[id(function)]

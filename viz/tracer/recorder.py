@@ -9,7 +9,9 @@ from typing import Any
 import keras
 from keras import tree
 
+from ...files import beyond, bound, shown
 from ..costs import multiply_adds
+from ..errors import SourceError
 from ..graph import NOWHERE, Edge, Made, Node, Port, role_of, snake
 from .calls import Call, Inside
 from .facts import attribute_names, count, is_layer, kinds_of, module_of, own_name, settings_of, spec_of
@@ -47,7 +49,11 @@ class Recorder:
         """Write down the calls inside the layer `owner` at `parent`; `origins` tells where its inputs come from."""
         self.kept.append(inside)
         names = attribute_names(owner) | attribute_names(self.twins.latest(owner))
+        if parent.count("/") >= bound("nesting"):
+            raise SourceError(beyond("nesting", f"{shown(parent)} stands in {parent.count('/'):,} blocks"))
         for call in inside.calls:
+            if len(self.nodes) >= bound("nodes"):
+                raise SourceError(beyond("nodes", f"there are more than {len(self.nodes):,} calls of layers"))
             if type(call.operation).__name__ == PASSES_ON:
                 origins |= {id(t): origins[id(call.inputs[0])] for t in call.outputs if id(call.inputs[0]) in origins}
                 continue

@@ -10,7 +10,7 @@ from keras import tree
 
 from ..errors import SourceError, first_line
 from ..graph import Graph, group_by_prefix
-from .calls import Call, Inside, functional_of, history, names_in
+from .calls import Call, Inside, check_size, functional_of, history, names_in
 from .facts import is_leaf, title_of
 from .inputs import arguments_of
 from .recorder import Recorder
@@ -43,6 +43,8 @@ def trace_layer(layer: Any, input_shape: Any = None) -> Graph:
 def _whole(twins: Twins, layer: Any, input_shape: Any) -> Inside:
     """The calls from the inputs to the outputs of a layer; a call of the layer itself where it is a leaf."""
     function = functional_of(layer)
+    if function is not None:
+        check_size(function)
     if function is not None and input_shape is None:
         return history(function, with_inputs=True)
     tries = arguments_of(layer, input_shape)

@@ -136,11 +136,14 @@ def test_a_theme_s_file_need_not_say_much(tmp_path):
 
 ROLE_NAMES = ", ".join((*ROLES, OTHER))
 MISTAKES = {
-    'base = "drak"': "`theme` (='drak') must be one of light, dark, auto, print or a .toml file, did you mean dark?",
+    'base = "drak"': "`theme` (=PATH): `base` (='drak') must be one of light, dark, auto, print, did you mean dark?",
+    'base = "t.toml"': "`theme` (=PATH): `base` (='t.toml') must be one of light, dark, auto, print",
+    "base = 1": "`theme` (=PATH): `base` (=1) must be one of light, dark, auto, print",
+    "[name]\nx = 1": "`theme` (=PATH): `name` (={'x': 1}) must be a text",
     "colors = 1": "`theme` (=PATH): 'colors' must be one of name, base, colours, dark, kinds",
-    "colours = 1": "`colours` (=1) must be a table",
-    '[colours]\nline = "red"': "`line` (='red') must be a colour such as #a4c7e5",
-    '[kinds]\nA = "conv"': f"`kinds` (A='conv') must be one of {ROLE_NAMES}",
+    "colours = 1": "`theme` (=PATH): `colours` (=1) must be a table",
+    '[colours]\nline = "red"': "`theme` (=PATH): `line` (='red') must be a colour such as #a4c7e5",
+    '[kinds]\nA = "conv"': f"`theme` (=PATH): `kinds` (A='conv') must be one of {ROLE_NAMES}",
 }
 
 
@@ -157,7 +160,7 @@ def test_a_theme_s_file_that_is_none(tmp_path):
     with pytest.raises(FormatError, match=r"`theme` \(=.*none.toml\) cannot be read: "):
         theme_of(tmp_path / "none.toml")
     (tmp_path / "bad.toml").write_text("= 1")
-    with pytest.raises(FormatError, match=r"`theme` \(=.*bad.toml\) cannot be read: Invalid"):
+    with pytest.raises(FormatError, match=r"`theme` \(=.*bad.toml\) is no TOML: Invalid"):
         theme_of(tmp_path / "bad.toml")
 
 

@@ -9,6 +9,7 @@ import jsonschema
 import networkx
 import pytest
 
+from convatlas.files import limits
 from convatlas.viz import Edge, Graph, Node, Port, TensorSpec
 
 SCHEMA = json.loads(resources.files("convatlas.viz.graph").joinpath("graph.schema.json").read_text())
@@ -75,8 +76,15 @@ def test_the_text():
     jsonschema.validate(json.loads(TEXT), SCHEMA)
 
 
-def test_an_empty_graph():
-    assert Graph.from_json(Graph("n").to_json()) == Graph("n")
+def test_an_empty_graph_is_none():
+    assert refusal(Graph("n").to_json()) == 'not a graph: "nodes" must hold one at least'
+
+
+def test_bounds_are_told():
+    with limits(nodes=3):
+        assert refusal(TEXT) == (
+            f"holds {len(json.loads(TEXT)['nodes'])} nodes; at most 3 are allowed, more within `viz.limits(nodes=...)`"
+        )
 
 
 def with_node(**facts):
@@ -91,7 +99,7 @@ KEYS = (
     "path, kind, role, module, parent, shares, note, trainable_params, non_trainable_params, inputs, outputs, macs, "
     "count, settings, entries, exits"
 )
-COUNT = "must be a whole number of at least 0"
+COUNT = "must be a whole number from 0 to 10^18"
 
 
 @pytest.mark.parametrize(
@@ -102,7 +110,9 @@ COUNT = "must be a whole number of at least 0"
         ({"trainable_params": -1}, f"'trainable_params' of node 1 {COUNT}"),
         ({"trainable_params": True}, f"'trainable_params' of node 1 {COUNT}"),
         ({"trainable_params": 1.5}, f"'trainable_params' of node 1 {COUNT}"),
-        ({"macs": "many"}, "'macs' of node 1 must be null or a whole number of at least 0"),
+        ({"macs": "many"}, "'macs' of node 1 must be null or a whole number from 0 to 10^18"),
+        ({"macs": 10**400}, "'macs' of node 1 must be null or a whole number from 0 to 10^18"),
+        ({"outputs": [[[1] * 65, "float32"]]}, "'outputs' of node 1 must be a list of [shape, dtype]"),
         ({"count": 0}, "'count' of node 1 must be a whole number of at least 1"),
         ({"inputs": [[[1, "a"], "float32"]]}, "'inputs' of node 1 must be a list of [shape, dtype]"),
         ({"inputs": [[[-1], "float32"]]}, "'inputs' of node 1 must be a list of [shape, dtype]"),
@@ -121,6 +131,8 @@ def test_facts_of_a_wrong_kind(facts, message):
 
 
 def test_halves_of_characters_which_no_schema_can_tell():
+    assert refusal(with_node(settings={"\ud800": "1"})) == "not a graph: 'settings' of node 1 must be texts by name"
+    assert refusal(json.loads(TEXT) | {"name": "\ud800"}) == 'not a graph: "name" must be a text'
     assert refusal(with_node(kind="\ud800")) == "not a graph: 'kind' of node 1 must be a text"
 
 
@@ -130,11 +142,17 @@ def test_halves_of_characters_which_no_schema_can_tell():
         ({"path": "input"}, "two nodes have the path 'input'"),
         ({"path": "other"}, "the parent 'block' of 'block/a' is no block before and around it"),
         ({"parent": "block"}, "the parent 'block' of 'block' is no block before and around it"),
-        ({"path": "/" * 300}, f"{'/' * 50!r}... stands in more than 200 blocks"),
+        ({"path": ""}, "node 1 has no path"),
     ],
 )
 def test_paths_that_do_not_nest(facts, message):
     assert refusal(with_node(**facts)) == f"not a graph: {message}"
+
+
+def test_paths_that_nest_too_deep():
+    assert refusal(with_node(path="/" * 300)) == (
+        f"{'/' * 50!r}... stands in 300 blocks; at most 200 are allowed, more within `viz.limits(nesting=...)`"
+    )
 
 
 EDGE = "edge 0 must be [source, target, output, input, shape, dtype]"
@@ -198,9 +216,11 @@ def test_an_output_that_no_layer_makes():
 def test_other_texts():
     record = json.loads(TEXT)
     assert refusal("{") == (
-        "not a graph: the text is no JSON (Expecting property name enclosed in double quotes: line 1 column 2 (char 1))"
+        "not a graph: the text is no JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"
     )
-    assert refusal("[" * 100_000).startswith("not a graph: the text is no JSON (maximum recursion depth exceeded")
+    assert refusal("[" * 100_000) == (
+        "not a graph: the text nests deeper than 200 levels, more within `viz.limits(nesting=...)`"
+    )
     assert refusal([]) == 'not a graph: the key "format" must be "convatlas-graph"'
     assert refusal(record | {"version": 1}) == 'this graph has "version" 1; this convatlas reads version 2'
     assert refusal(record | {"version": True}) == 'this graph has "version" True; this convatlas reads version 2'

@@ -198,14 +198,17 @@ def test_an_exported_graph_that_is_none(tmp_path):
     path.write_text("[1]")
     assert refusal(path) == f'`source` (={path}): not a graph: the key "format" must be "convatlas-graph"'
     path.write_bytes(b"\xff\xfe")
-    assert refusal(path).startswith(f"`source` (={path}): 'utf-8' codec can't decode byte 0xff")
+    assert refusal(path) == f"`source` (={path}) is no UTF-8 text: byte 0 is 0xff"
 
 
 def test_a_text_that_is_too_large_is_not_read(tmp_path):
     path = tmp_path / "g.arch.json"
     with path.open("wb") as file:
         file.truncate(50 << 30)
-    assert refusal(path) == f"`source` (={path}) has 53,687,091,200 bytes; at most 67,108,864 are read"
+    assert refusal(path) == (
+        f"`source` (={path}) has 53,687,091,200 bytes; at most 67,108,864 are allowed, "
+        "more within `viz.limits(text=...)`"
+    )
 
 
 def test_keras_is_imported_only_where_a_source_needs_it(tmp_path):

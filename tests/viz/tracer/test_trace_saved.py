@@ -280,7 +280,8 @@ def test_an_archive_that_claims_fifty_gigabytes_is_refused_before_memory_grows(t
 def test_a_configuration_that_unpacks_to_too_much_is_refused(tmp_path):
     path = archive(tmp_path / "model.keras", "{}" + " " * (65 << 20), compression=zipfile.ZIP_DEFLATED)
     assert refusal(path) == (
-        f"`source` (={path}): its config.json claims 68,157,442 bytes; at most 67,108,864 are read"
+        f"`source` (={path}) holds a config.json that claims 68,157,442 bytes; at most 67,108,864 are allowed, "
+        "more within `viz.limits(text=...)`"
     )
 
 
@@ -296,15 +297,18 @@ def test_broken_files_give_one_clear_line(tmp_path):
     assert refusal(path) == f"`source` (={path}) is no Keras file: it holds no config.json"
     for config, reason in (
         ("[]", "a model or layer must have a `class_name` and a `config`"),
-        ("{", "Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
         ({"class_name": "A"}, "a model or layer must have a `class_name` and a `config`"),
     ):
         assert refusal(archive(path, config)) == f"`source` (={path}) holds no model that can be rebuilt: {reason}"
+    for config, reason in (
+        ("{", "is no JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
+        ("[" * 100_000, "nests deeper than 200 levels, more within `viz.limits(nesting=...)`"),
+    ):
+        assert refusal(archive(path, config)) == f"`source` (={path}) holds a configuration that {reason}"
     limit = f"Python's recursion limit (={sys.getrecursionlimit()})"
-    for config in ("[" * 100_000, '{"class_name": "A", "config": {"layers": [' * 400 + "]}}" * 400):
-        assert refusal(archive(path, config)) == (
-            f"`source` (={path}) nests deeper, or chains more layers, than {limit} allows"
-        )
+    assert refusal(archive(path, '{"class_name": "A", "config": {"layers": [' * 290 + "]}}" * 290)) == (
+        f"`source` (={path}) nests deeper, or chains more layers, than {limit} allows"
+    )
 
 
 def test_broken_and_other_hdf5_files_give_one_clear_line(tmp_path):
