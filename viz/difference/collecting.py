@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..graph import IN_ANY_ORDER, Graph, Node, same
+from ..graph import Graph, Node, same, signature
 from .change import ADDED, CHANGED, MOVED, REMOVED, Change
-from .details import details_between
+from .details import details_between, looks_between, weights_between
 from .matching import Match, match
 from .moves import moved_layers, moved_settings
+from .rewiring import rewired
 from .union import paths_in_union, union
 
 
@@ -20,7 +21,8 @@ def changes_between(before: Graph, after: Graph) -> tuple[tuple[Change, ...], Ma
     once = [_once(before, node, REMOVED) for node in found.removed] + [
         _once(after, node, ADDED) for node in found.added
     ]
-    changed = moved_settings([*_changed(before, after, found), *_rewired(before, after, found)])
+    changed = [*_changed(before, after, found), *rewired(before, after, found)]
+    changed = moved_settings(changed if changed or once else [*_unexplained(before, after, found)])
     once = moved_layers(before, after, once)
     _take_for_the_same(found, [change for change in once if change.sort == MOVED])
     paths = paths_in_union(before, after, found)
@@ -48,29 +50,15 @@ def _once(graph: Graph, node: Node, sort: str) -> Change:
 def _changed(before: Graph, after: Graph, found: Match) -> Iterator[Change]:
     for old_path, new_path in found.pairs.items():
         old, new = before.by_path[old_path], after.by_path[new_path]
-        details = () if before.children(old_path) else details_between(old, new)
+        details = tuple(weights_between(old, new)) if before.children(old_path) else details_between(old, new)
         if details:
             macs = (new.macs or 0) - (old.macs or 0)
             yield Change(CHANGED, old_path, new_path, new.kind, details, new.params - old.params, macs)
 
 
-def _rewired(before: Graph, after: Graph, found: Match) -> Iterator[Change]:
-    """Leaves that read other layers than before, where no added or removed layer explains it."""
-    sources = _sources(before), _sources(after)
-    known = set(found.pairs.values())
-    for old, new in found.pairs.items():
-        reads = sources[0].get(old, []), sources[1].get(new, [])
-        if not set(reads[0]) <= set(found.pairs) or not set(reads[1]) <= known:
-            continue
-        order = sorted if after.by_path[new].kind in IN_ANY_ORDER else list
-        if order(found.pairs[path] for path in reads[0]) != order(reads[1]):
-            yield Change(
-                CHANGED, old, new, after.by_path[new].kind, (("inputs", ", ".join(reads[0]), ", ".join(reads[1])),)
-            )
-
-
-def _sources(graph: Graph) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for edge in graph.edges:
-        found.setdefault(edge.target, []).append(edge.source)
-    return found
+def _unexplained(before: Graph, after: Graph, found: Match) -> Iterator[Change]:
+    """Leaves that are not what they were though no setting tells of it."""
+    for old_path, new_path in found.pairs.items():
+        old, new = before.by_path[old_path], after.by_path[new_path]
+        if not before.children(old_path) and signature(old) != signature(new):
+            yield Change(CHANGED, old_path, new_path, new.kind, looks_between(old, new))

@@ -16,7 +16,13 @@ def details_between(old: Node, new: Node) -> tuple[Detail, ...]:
     if old.role == "input":
         facts.append(("shape", _shapes(old), _shapes(new)))
     found += [fact for fact in facts if fact[1] != fact[2]]
-    return tuple(found) or tuple(_weights_between(old, new))
+    return tuple(found) or tuple(weights_between(old, new))
+
+
+def looks_between(old: Node, new: Node) -> tuple[Detail, ...]:
+    """In what two leaves differ that follows from layers before them, or from what no setting tells."""
+    facts = ("shape", _shapes(old), _shapes(new)), ("shares", old.shares, new.shares)
+    return tuple(fact for fact in facts if fact[1] != fact[2])
 
 
 def _kinds_between(old: Node, new: Node) -> Iterator[Detail]:
@@ -33,7 +39,8 @@ def _settings_between(old: Node, new: Node) -> Iterator[Detail]:
             yield (name, *values)
 
 
-def _weights_between(old: Node, new: Node) -> Iterator[Detail]:
+def weights_between(old: Node, new: Node) -> Iterator[Detail]:
+    """The parameters of their own that two layers or blocks have."""
     for name in ("trainable_params", "non_trainable_params"):
         values = getattr(old, name), getattr(new, name)
         if values[0] != values[1]:

@@ -4,6 +4,7 @@ Beside it what every reader of graphs asks: which kinds do what (`roles`), what 
 which names tell of groups, and what a layer is apart from its name (`structure`).
 """
 
+from .arguments import written
 from .boundaries import GROUP, Tensors, taken_and_given, with_tensors
 from .folding import close
 from .graph import Graph
@@ -12,7 +13,7 @@ from .names import is_counted, snake
 from .nodes import NOWHERE, Edge, Made, Node, Port, Shape, TensorSpec
 from .ports import following, lifted, renamed
 from .roles import OTHER, ROLES, role_of
-from .structure import IN_ANY_ORDER, Signature, in_order, kind_of, same, settings_of, signature
+from .structure import IN_ANY_ORDER, Signature, in_order, kind_of, places_of, same, settings_of, signature
 from .wiring import ENTRY, EXIT, Way, leads, ways_of
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "leads",
     "lifted",
     "ordered",
+    "places_of",
     "renamed",
     "role_of",
     "same",
@@ -53,4 +55,5 @@ __all__ = [
     "ways_between_siblings",
     "ways_of",
     "with_tensors",
+    "written",
 ]

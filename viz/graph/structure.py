@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from .graph import Graph
-from .nodes import Node
+from .nodes import Node, Port
 
 Signature = tuple[Any, ...]
 ACTIVATIONS = ("Activation", "ReLU", "ELU", "Softmax")  # layers that one setting or the kind itself names
+ROUNDS = 2  # there and back, in which layers learn what is around them
 IN_ANY_ORDER = ("Add", "Multiply", "Average", "Maximum", "Minimum")  # of their inputs
 WITHOUT_MEANING = ("data_format",)  # settings that tell nothing where the shapes are the same
 SAID_BY_KIND = ("activation", "negative_slope", "threshold")  # settings of an activation that its kind says already
@@ -35,6 +37,8 @@ def settings_of(node: Node) -> dict[str, str]:
         found.pop("padding", None)
     if node.outputs and found.get("axis") == str(len(node.outputs[0].shape) - 1):
         found["axis"] = "-1"
+    if node.kind in IN_ANY_ORDER and "x1" in found:  # a constant that an operation was given first
+        found["x2"] = found.pop("x1")
     return found
 
 
@@ -79,14 +83,44 @@ def same(before: Graph, after: Graph) -> bool:
     return _fingerprint(before) == _fingerprint(after)
 
 
+def places_of(ports: Iterable[Port]) -> dict[str, list[tuple[int, int]]]:
+    """For every leaf where in the order of ports, from 1 on, which of its outputs stand."""
+    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for place, port in enumerate(ports, start=1):
+        found[port.path].append((place, port.output))
+    return found
+
+
 def _fingerprint(graph: Graph) -> Counter[int]:
-    """How often each layer occurs with all that leads to it; and the weights that blocks have themselves."""
-    sources: dict[str, list[str]] = {}
-    for edge in graph.edges:
-        sources.setdefault(edge.target, []).append(edge.source)
-    found: dict[str, int] = {}
-    for leaf in graph.leaves:
-        before = [found[path] for path in sources.get(leaf.path, ())]
-        found[leaf.path] = hash((signature(leaf), tuple(sorted(before) if leaf.kind in IN_ANY_ORDER else before)))
+    """How often each layer occurs with all that leads to it and from it; and the weights that blocks have."""
+    taken, returned = places_of(graph.inputs), places_of(graph.outputs)
+    looks = {n.path: hash((signature(n), *taken[n.path], "", *returned[n.path])) for n in graph.leaves}
+    reads, feeds = _neighbours(graph)
+    for _ in range(ROUNDS):
+        looks = _with_others(looks, reads)
+        looks = dict(reversed(_with_others(dict(reversed(looks.items())), feeds).items()))
     own = [hash((node.trainable_params, node.non_trainable_params)) for node in graph.groups if node.params]
-    return Counter([*found.values(), *own])
+    return Counter([*looks.values(), *own])
+
+
+Neighbours = dict[str, list[tuple[int, int, str]]]  # path -> which output goes into which input, and the other layer
+
+
+def _neighbours(graph: Graph) -> tuple[Neighbours, Neighbours]:
+    """What each leaf reads and what it feeds; which input it is counts where their order matters."""
+    reads: Neighbours = defaultdict(list)
+    feeds: Neighbours = defaultdict(list)
+    for edge in graph.edges:
+        number = -1 if graph.by_path[edge.target].kind in IN_ANY_ORDER else edge.input
+        reads[edge.target].append((edge.output, number, edge.source))
+        feeds[edge.source].append((edge.output, number, edge.target))
+    return reads, feeds
+
+
+def _with_others(looks: dict[str, int], others: Neighbours) -> dict[str, int]:
+    """What each layer is together with those that come before it in the order of `looks`."""
+    found: dict[str, int] = {}
+    for path, look in looks.items():
+        around = sorted((output, number, found[other]) for output, number, other in others.get(path, ()))
+        found[path] = hash((look, *around))
+    return found

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import prod
 from typing import Any
 
 import keras
+from keras import tree
 
-from ..graph import TensorSpec, is_counted, snake
+from ..graph import TensorSpec, is_counted, snake, written
 from .internals import is_own, is_own_layer, public_module
 
 LONGEST = 200  # characters of a setting's text
@@ -73,6 +75,32 @@ def settings_of(operation: Any) -> tuple[tuple[str, str], ...]:
         return ()
     found = ((str(key), _text(value)) for key, value in config.items() if _wanted(str(key)))
     return tuple((key, text) for key, text in found if text)
+
+
+def arguments_of(operation: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """What a call was given beside tensors and its own defaults, as pairs of text by the names that `call` has."""
+    parameters = _parameters(operation)
+    names = [name for name, parameter in parameters.items() if parameter.kind != parameter.VAR_POSITIONAL]
+    places = (*names[: len(args)], *map(str, range(len(names), len(args))))
+    found = {**dict(zip(places, args, strict=False)), **kwargs}
+    defaults = {name: parameter.default for name, parameter in parameters.items()}
+    return tuple((str(k), written(v)) for k, v in found.items() if _is_told(v) and not _is(v, defaults.get(k)))
+
+
+def _parameters(operation: Any) -> Mapping[str, inspect.Parameter]:
+    try:
+        return inspect.signature(operation.call).parameters
+    except (AttributeError, TypeError, ValueError):  # what stands for an operation of TensorFlow, or a user's object
+        return {}
+
+
+def _is_told(value: Any) -> bool:
+    """Whether there is more to a value than tensors of the model and nothing."""
+    return any(not (part is None or isinstance(part, keras.KerasTensor)) for part in tree.flatten(value))
+
+
+def _is(value: Any, default: Any) -> bool:
+    return isinstance(value, (bool, int, float, str)) and type(value) is type(default) and value == default
 
 
 def _wanted(key: str) -> bool:

@@ -14,7 +14,7 @@ from ..costs import multiply_adds
 from ..errors import SourceError
 from ..graph import NOWHERE, Edge, Made, Node, Port, role_of, snake
 from .calls import Call, Inside
-from .facts import attribute_names, count, is_layer, kinds_of, module_of, own_name, settings_of, spec_of
+from .facts import arguments_of, attribute_names, count, is_layer, kinds_of, module_of, own_name, settings_of, spec_of
 from .inside import look_inside
 from .replaying.twin import Twins
 
@@ -155,9 +155,15 @@ def describe(path: str, parent: str, call: Call) -> Node:
         module=module_of(operation),
         inputs=tuple(map(spec_of, call.inputs)),
         outputs=tuple(map(spec_of, call.outputs)),
-        settings=settings_of(operation),
+        settings=_told(call),
         parent=parent,
     )
+
+
+def _told(call: Call) -> tuple[tuple[str, str], ...]:
+    """What an operation was configured with and what it was given beside tensors."""
+    settings = dict(settings_of(call.operation))
+    return tuple((settings | dict(arguments_of(call.operation, call.args, call.kwargs))).items())
 
 
 def _made(tensors: Iterable[Any], origins: Origins) -> tuple[Made, ...]:
