@@ -4,7 +4,7 @@ Beside it what every reader of graphs asks: which kinds do what (`roles`), what 
 which names tell of groups, and what a layer is apart from its name (`structure`).
 """
 
-from .arguments import written
+from .arguments import bounded, written
 from .boundaries import GROUP, Tensors, taken_and_given, with_tensors
 from .folding import close
 from .graph import Graph
@@ -35,6 +35,7 @@ __all__ = [
     "Tensors",
     "Way",
     "Ways",
+    "bounded",
     "close",
     "following",
     "group_by_prefix",

@@ -19,8 +19,14 @@ def written(value: Any) -> str:
         (':, 0', '1::2, ..., None', '[1, 1], [0, 0]')
     """
     text = _inner(value)
-    bare = text[1:-1] if isinstance(value, (list, tuple)) else text
-    return bare if len(bare) <= LONGEST else f"{bare[: LONGEST - 12]}... #{crc32(bare.encode()):08x}"
+    return bounded(text[1:-1] if isinstance(value, (list, tuple)) else text, LONGEST)
+
+
+def bounded(text: str, longest: int) -> str:
+    """The text, or its start and a sum of all of it where it is longer."""
+    if len(text) <= longest:
+        return text
+    return f"{text[: longest - 13]}... #{crc32(text.encode(errors='surrogatepass')):08x}"
 
 
 def _inner(value: Any) -> str:
@@ -47,9 +53,14 @@ def _slice(value: slice) -> str:
 
 
 def _array(value: Any) -> str:
-    """The few numbers of an array, else its type and shape and a sum of its bytes; type and shape where it has none."""
+    """The few numbers of an array, else its type and shape and a sum of its bytes; type and shape where it has none.
+
+    Of weights, which training changes, nothing but the shape is told.
+    """
     shape = "x".join("?" if size is None else str(size) for size in value.shape)
     said = f"{getattr(value.dtype, 'name', value.dtype)} {shape}".strip()
+    if hasattr(value, "trainable"):
+        return f"weight {shape}".strip()
     try:
         import numpy
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..graph import Node
 from ..views import View
-from ..words import DOT, figure, fitted, shape_text, title, unit_title, width
+from ..words import DOT, along, figure, fitted, shape_text, title, unit_title, width, with_operand
 
 TITLE, SMALL, NOTE = 13, 12, 11  # font sizes in pixels
 BAR, PAD, GAP = 10, 12, 18  # colour bar at the left, space at the sides, least space between left and right text
@@ -102,13 +102,20 @@ def box_of(view: View, node: Node, *, compact: bool) -> Box:
 
 def pill(node: Node, sign: str) -> Box:
     """A small round box: a sum by its sign, a join by the channels that it joins."""
-    joins = node.kind == "Concatenate"
-    parts = " + ".join(str(spec.shape[-1] or "?") for spec in node.inputs)
-    text = f"{sign} {parts}" if joins and len(node.inputs) <= MOST_JOINED else sign
+    text = with_operand(node) or (f"{sign} {_joined(node)}".strip() if node.kind == "Concatenate" else sign)
     long = width(text, TITLE) + 2 * PAD
     return Box(
         node.path, node.role, title=text, is_pill=True, width=max(PILL, long if len(text) > 1 else PILL), height=PILL
     )
+
+
+def _joined(node: Node) -> str:
+    """The sizes that a join puts side by side, and along which axis where that is not the last."""
+    axis = node.setting("axis", "-1")
+    place = int(axis) if axis.lstrip("-").isdigit() else -1
+    sizes = [spec.shape[place] for spec in node.inputs if -len(spec.shape) <= place < len(spec.shape)]
+    parts = " + ".join(str(size or "?") for size in sizes) if len(node.inputs) <= MOST_JOINED else ""
+    return ", ".join(filter(None, [parts, along(node)]))
 
 
 def block_box(view: View, node: Node) -> Box:

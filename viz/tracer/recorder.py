@@ -14,9 +14,10 @@ from ..costs import multiply_adds
 from ..errors import SourceError
 from ..graph import NOWHERE, Edge, Made, Node, Port, role_of, snake
 from .calls import Call, Inside
-from .facts import arguments_of, attribute_names, count, is_layer, kinds_of, module_of, own_name, settings_of, spec_of
+from .facts import attribute_names, count, is_layer, kinds_of, module_of, own_name, spec_of
 from .inside import look_inside
 from .replaying.twin import Twins
+from .settings import given_to, settings_of
 
 Origins = dict[int, Made]  # id of a tensor -> the leaf that made it and which of its outputs it is
 Ports = tuple[Port, ...]
@@ -163,7 +164,7 @@ def describe(path: str, parent: str, call: Call) -> Node:
 def _told(call: Call) -> tuple[tuple[str, str], ...]:
     """What an operation was configured with and what it was given beside tensors."""
     settings = dict(settings_of(call.operation))
-    return tuple((settings | dict(arguments_of(call.operation, call.args, call.kwargs))).items())
+    return tuple((settings | dict(given_to(call.operation, call.args, call.kwargs))).items())
 
 
 def _made(tensors: Iterable[Any], origins: Origins) -> tuple[Made, ...]:

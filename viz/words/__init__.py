@@ -3,6 +3,7 @@
 from .escape import csv, dot, latex, markdown, mermaid, plain, rst, tikz, xml
 from .labels import DOT, dimensions, figure, shape_text, title, totals, unit_title
 from .metrics import FAMILY, UNITS, fitted, has_all, width
+from .operands import along, part_taken, with_operand
 from .pages import page, template
 from .quantities import Unit, Value, choose
 from .shapes import shape_of
@@ -13,6 +14,7 @@ __all__ = [
     "UNITS",
     "Unit",
     "Value",
+    "along",
     "choose",
     "csv",
     "dimensions",
@@ -24,6 +26,7 @@ __all__ = [
     "markdown",
     "mermaid",
     "page",
+    "part_taken",
     "plain",
     "rst",
     "shape_of",
@@ -34,5 +37,6 @@ __all__ = [
     "totals",
     "unit_title",
     "width",
+    "with_operand",
     "xml",
 ]

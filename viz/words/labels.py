@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from ..graph import Graph, Node, Shape, TensorSpec
+from .operands import along, part_taken, with_operand
 
 SHORT = {
     "BatchNormalization": "BN",
@@ -56,6 +57,7 @@ TITLES = {
     "ZeroPadding2D": "Pad {padding}",
     "LowestPadding2D": "Pad {padding}",
     "UpSampling2D": "Upsample {size}",
+    "Clip": "Clip {x_min} to {x_max}",
 }
 ACTIVATIONS = {
     "relu": "ReLU",
@@ -86,11 +88,15 @@ def title(node: Node) -> str:
         'Conv 3×3 / 2 · ReLU'
     """
     settings = dict(node.settings)
+    told = with_operand(node) or part_taken(node)
+    if told:
+        return told
     template = TITLES.get(node.kind) or ACTIVATIONS.get(node.kind.lower(), "")  # an operation is spelled Relu
     text = re.sub(r"\{(/?)(\w+)\}", lambda found: _value(node, found[2], bool(found[1])), template)
     extras = [f"dilation {settings['dilation_rate']}"] if settings.get("dilation_rate", "1") != "1" else []
     extras += [f"groups {settings['groups']}"] if settings.get("groups", "1") != "1" and "Conv" in node.kind else []
-    name = ", ".join([text.strip() or node.kind, *extras])
+    extras += ["causal"] if settings.get("use_causal_mask") == "true" else []
+    name = ", ".join(filter(None, [text.strip() or node.kind, *extras, along(node)]))
     activation = settings.get("activation", "linear")
     follows = node.kind != "Activation" and activation not in ("linear", "") and node.role != "attention"
     return name + (DOT + ACTIVATIONS.get(activation, activation) if follows else "")

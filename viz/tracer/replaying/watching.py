@@ -13,6 +13,7 @@ from keras import KerasTensor, tree
 
 from ..calls import FOR_A_LOSS, Call
 from ..internals import SymbolicScope
+from .given import given_to
 from .operations import named
 from .threads import Original, calls_answered
 
@@ -116,8 +117,9 @@ class Watched:
             self.stand_ins |= {new.name: self.stand_ins[old.name] for old, new in pairs if old.name in self.stand_ins}
         if maker.type in SAME or not inputs:
             return []
-        outputs = [t for t in maker.outputs if t.consumers() or t.name in self.results]
-        return [Call(named(maker), inputs, {}, inputs, self._name(outputs))]
+        used = [number for number, t in enumerate(maker.outputs, start=1) if t.consumers() or t.name in self.results]
+        outputs = maker.outputs[: max(used, default=0)]
+        return [Call(named(maker), inputs, given_to(maker), inputs, self._name(outputs))]
 
     def _name(self, tensors: Any) -> tuple[Any, ...]:
         found = {tensor.name: self.stand_in(tensor) for tensor in tensors}
