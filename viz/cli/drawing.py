@@ -11,7 +11,7 @@ from ...files import write_whole
 from ..colours import THEMES
 from ..errors import FormatError
 from ..layout import DIRECTIONS, PAGES
-from ..pictures import STYLES, Drawing, draw, format_of, renderers
+from ..pictures import ENGINES, STYLES, TEXTS, Drawing, draw, format_of, renderers
 from ..pictures.renderers import html, text
 from ..words import shape_of
 from .parsing import SOURCE_HELP, Depth, InputShape, Output
@@ -31,6 +31,11 @@ Direction = Annotated[str, typer.Option(help=f"One of {', '.join(DIRECTIONS)}.")
 ThemeName = Annotated[str, typer.Option(help=f"One of {', '.join(THEMES)}, or a .toml file.")]
 Fit = Annotated[str, typer.Option(help=f"One of {', '.join(PAGES)}, a size in pixels such as 800x600, or none.")]
 Labels = Annotated[str | None, typer.Option(help="Also shown: shapes.", show_default=False)]
+Background = Annotated[str | None, typer.Option(help="The sheet: none, or a colour.", show_default=False)]
+TextKind = Annotated[str, typer.Option("--text", help=f"Text of svg: one of {', '.join(TEXTS)}.")]
+Scale = Annotated[float | None, typer.Option(help="Pixels of a png for one of the picture.", show_default=False)]
+Dpi = Annotated[float | None, typer.Option(help="Pixels of a png to the inch.", show_default=False)]
+Engine = Annotated[str, typer.Option(help=f"What lays out: one of {', '.join(ENGINES)} (of Graphviz).")]
 Fragment = Annotated[
     bool, typer.Option("--fragment", help="As html: an element for a page of your own, with its style and script.")
 ]
@@ -55,6 +60,11 @@ def draw_command(
     labels: Labels = None,
     fragment: Fragment = False,
     input_shape: InputShape = None,
+    background: Background = None,
+    text_kind: TextKind = "live",
+    scale: Scale = None,
+    dpi: Dpi = None,
+    engine: Engine = "convatlas",
 ) -> None:
     """Draw the architecture of a model."""
     chosen = format or (format_of(output) if output else "html" if fragment else _usual())
@@ -71,6 +81,11 @@ def draw_command(
         labels=_words(labels),
         fit=_page(fit),
         input_shape=shape_of(input_shape),
+        background=background,
+        text=text_kind,
+        scale=scale,
+        dpi=dpi,
+        engine=engine,
     )
     if output is None and chosen == "text" and sys.stdout.isatty():
         _print(drawing)

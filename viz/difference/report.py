@@ -29,7 +29,7 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Diff:
     """What changed from one network to another; true where anything did.
 
@@ -120,8 +120,13 @@ class Diff:
     def __str__(self) -> str:
         return str(self.table)
 
+    __repr__ = __str__
+
     def _repr_html_(self) -> str:
         return self.table._repr_html_()
+
+    def _repr_latex_(self) -> str:
+        return self.table._repr_latex_()
 
 
 def diff(before: Any, after: Any, *, input_shape: Any = None) -> Diff:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import networkx
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Graph(Nesting):
     """The layers of a model, nested; leaves in topological order, every block before its first leaf.
 
@@ -48,6 +48,9 @@ class Graph(Nesting):
             ValueError: the text is no graph of this format; the message says where.
         """
         return interchange.from_json(text, cls)
+
+    def __repr__(self) -> str:
+        return f"<Graph of {self.name}: {len(self.leaves)} layers, {self.params:,} parameters>"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         from ..pictures import draw

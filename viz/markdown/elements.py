@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ..pictures import Picture
-from ..pictures.renderers import html, svg
+from ..pictures import Picture, address
+from ..pictures.renderers import html
 from ..tables import Table
 from ..tables.formats.html import STYLE as STYLE_OF_TABLES
 from ..tables.formats.html import write
@@ -19,10 +18,9 @@ from .reading import Said
 
 def picture(shown: Picture, said: Said, md: Any, alternative: str) -> str:
     """A figure with the static picture, which follows the page's dark switch."""
-    data = base64.b64encode(svg.render(shown).encode()).decode()
     alt = xml(said.options.get("alt") or alternative)
     wide = ' style="width:100%"' if said.width else ""
-    image = f'<img class="architecture-diagram" alt="{alt}"{wide} src="data:image/svg+xml;base64,{data}">'
+    image = f'<img class="architecture-diagram" alt="{alt}"{wide} src="{address(shown)}">'
     return _figure(image, said, md, "architecture")
 
 

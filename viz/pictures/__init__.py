@@ -2,12 +2,17 @@
 
 from . import renderers, styles
 from .drawing import STYLES, Drawing, draw, format_of
+from .finish import ENGINES, TEXTS
 from .picture import Picture
+from .showing import address
 
 __all__ = [
+    "ENGINES",
     "STYLES",
+    "TEXTS",
     "Drawing",
     "Picture",
+    "address",
     "draw",
     "format_of",
     "renderers",

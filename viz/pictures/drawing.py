@@ -7,17 +7,24 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...files import write_whole
-from ..colours import Theme, theme_of, with_roles
+from ..colours import Theme, on_background, theme_of, with_roles
 from ..errors import FormatError
 from ..graph import Graph
 from ..layout import USUAL, Options, changed, check_options
 from ..scene import hatched
 from ..sources import Origin, origin_of, trace
-from . import renderers, styles
+from . import graphviz_layout, renderers, styles
+from .finish import USUAL_FINISH, Finish, finish_of
 from .picture import Picture
+from .renderers import dot
+from .showing import image
+
+if TYPE_CHECKING:
+    import graphviz
+    import pydot
 
 STYLES = tuple(styles.names())
 ENDINGS = {".htm": "html", ".tex": "tikz", ".mmd": "mermaid", ".gv": "dot", ".txt": "text"}
@@ -33,6 +40,7 @@ class Drawing:
     origin: Origin | None = None
     style: str = "graph"
     beside: tuple[Graph, ...] = ()  # further networks, in a style that shows several
+    finish: Finish = USUAL_FINISH
 
     @cached_property
     def picture(self) -> Picture:
@@ -42,14 +50,17 @@ class Drawing:
         made = styles.style(self.style).compose(shown, self.options)
         scene = hatched(made.scene, theme.palette)
         origin = self.origin.text if self.origin else ""
-        return Picture(self.graph, made.view, made.layout, scene, theme, origin, self.options.direction)
+        return Picture(self.graph, made.view, made.layout, scene, theme, origin, self.options.direction, self.finish)
 
     def to(self, format: str) -> str | bytes:  # noqa: A002 - the public name of the option
         """The drawing in a format: text, or bytes for png and pdf.
 
         Raises:
             FormatError: there is no such format.
+            ConvatlasError: Graphviz is asked for and not there.
         """
+        if self.finish.engine == "dot" and format != "dot":
+            return graphviz_layout.render(self.picture, format)
         result: str | bytes = renderers.renderer(format).render(self.picture)
         return result
 
@@ -63,12 +74,26 @@ class Drawing:
         write_whole(path, self.to(format or format_of(path)))
         return Path(path)
 
+    def to_pydot(self) -> pydot.Dot:
+        """The drawing as a graph of pydot, to change and write, as `keras.utils.model_to_dot` gives it."""
+        return dot.built(self.picture)
+
+    def to_graphviz(self) -> graphviz.Source:
+        """The drawing as a `graphviz.Source`, to show in notebooks and to render by Graphviz's programs."""
+        import graphviz
+
+        return graphviz.Source(str(self.to("dot")))
+
     def interactive(self, *, height: int = 760) -> Any:
         """The explorer, in a frame `height` pixels high that notebooks show."""
         return renderers.renderer("html").embedded(self.picture, height=height)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"image/svg+xml": str(self.to("svg")), "text/plain": repr(self)}
+        return {
+            "text/html": image(self.picture),
+            "image/svg+xml": str(self.to("svg")),
+            "text/plain": repr(self),
+        }
 
     def __repr__(self) -> str:
         return f"<Drawing of {self.graph.name}: {len(self.graph.leaves)} layers>"
@@ -101,6 +126,11 @@ def draw(
     labels: Collection[str] = (),
     fit: Any = "page",
     input_shape: Any = None,
+    background: str | None = None,
+    text: str = "live",
+    scale: float | None = None,
+    dpi: float | None = None,
+    engine: str = "convatlas",
 ) -> Drawing:
     """Draw the architecture of a model, layer, file or name; write it to `path` where one is given.
 
@@ -116,10 +146,16 @@ def draw(
         labels: what stands beside the wires: "shapes" of the tensors, or nothing.
         fit: "page" (or "a4"), "slide", (width, height) in pixels, or None for no bound.
         input_shape: see `viz.trace`.
+        background: the sheet: "none", or any colour by its name or as #rrggbb; None for that of the theme.
+        text: what text is in svg: "live", "embed" (our fonts in the file) or "paths" (outlines, for office programs).
+        scale: pixels of a png for one of the picture, 2 where none is given; or
+        dpi: pixels of a png to the inch, 192 where none is given.
+        engine: "convatlas", or "dot" for Graphviz's layout in svg, png and pdf, where its program `dot` is at hand.
 
     Raises:
         FormatError: an option has a value that is not allowed; the text names the allowed ones.
         SourceError: the source cannot be found or read.
+        ConvatlasError: Graphviz is asked for and not there.
 
     Example:
         >>> from convatlas import viz
@@ -132,14 +168,18 @@ def draw(
     check_options(options)
     sources = source if isinstance(source, (list, tuple)) else (source,)
     styles.check_number(style, len(sources))
+    finish = finish_of(text=text, scale=scale, dpi=dpi, engine=engine)
+    sheeted = on_background(theme_of(theme), background)
     told = {
         "style": style if style != "graph" else None,
         "theme": theme if theme != "auto" else None,
         "input_shape": input_shape,
+        "background": background,
+        "text": text if text != USUAL_FINISH.text else None,
     }
     origin = origin_of("draw", tuple(sources), **changed(options), **told)
     first, *beside = [trace(one, input_shape=input_shape) for one in sources]
-    drawing = Drawing(first, options, theme_of(theme), origin, style, tuple(beside))
+    drawing = Drawing(first, options, sheeted, origin, style, tuple(beside), finish)
     if path is not None:
         drawing.save(path, format=format)
     return drawing

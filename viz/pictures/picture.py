@@ -9,6 +9,7 @@ from ..graph import Graph
 from ..layout import Layout
 from ..scene import Scene
 from ..views import View
+from .finish import USUAL_FINISH, Finish
 
 
 @dataclass(frozen=True)
@@ -22,3 +23,4 @@ class Picture:
     theme: Theme
     origin: str = ""
     direction: str = "TB"
+    finish: Finish = USUAL_FINISH

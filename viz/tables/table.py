@@ -46,7 +46,7 @@ class Row:
     block: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Table:
     """Figures in rows and columns, exact; how they print is the business of the formats.
 
@@ -115,6 +115,8 @@ class Table:
     def __str__(self) -> str:
         return self.to("text").rstrip("\n")
 
+    __repr__ = __str__
+
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
         from .text_layout import colour
 
@@ -122,3 +124,6 @@ class Table:
 
     def _repr_html_(self) -> str:
         return self.to("html")
+
+    def _repr_latex_(self) -> str:
+        return self.to("latex")

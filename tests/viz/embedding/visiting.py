@@ -101,7 +101,9 @@ def printed(page, root) -> dict:
     page.goto(f"{root}explorers/")
     page.locator(LIVE).nth(1).wait_for()
     page.emulate_media(media="print")
-    shown = [page.locator(f"architecture-diagram {part}").first.is_visible() for part in ("> svg", ".bar", ".legend")]
+    shown = [
+        page.locator(f"architecture-diagram {part}").first.is_visible() for part in ("> svg", ".bar", ".ca-legend")
+    ]
     page.emulate_media(media="screen")
     return {"printed": shown}
 

@@ -25,7 +25,7 @@ export class Diagram {
   }
 
   build() {
-    const arrow = svg("path", { class: "a", d: "M0 0.5 7 4 0 7.5z" });
+    const arrow = svg("path", { class: "f-line", d: "M0 0.5 7 4 0 7.5z" });
     const size = { viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 9.8, markerHeight: 9.8 };
     this.nodes = svg("g");
     this.wires = svg("g", { class: "wires", "aria-hidden": "true" });

@@ -49,7 +49,7 @@ export class ArchitectureDiagram extends HTMLElement {
     this.search = new Search(this.diagram);
     this.facts = html("div", { class: "facts", role: "group", "aria-label": "Facts of a layer", tabindex: 0 });
     this.voice = html("p", { class: "unseen", role: "status" });
-    const body = html("div", { class: "body" }, this.diagram.stage, this.facts);
+    const body = html("div", { class: "ca-body" }, this.diagram.stage, this.facts);
     this.querySelector(":scope > table")?.remove();
     this.append(this.bar(), body, legend(model), this.voice, this.rows.element);
   }
@@ -68,7 +68,7 @@ export class ArchitectureDiagram extends HTMLElement {
       button("Save SVG", "", () => saveSvg(diagram)),
       ...(this.hasAttribute("data-page") ? [themeSwitch()] : []),
     ];
-    return html("div", { class: "bar" }, this.search.element, html("div", { class: "buttons" }, ...buttons));
+    return html("div", { class: "bar" }, this.search.element, html("div", { class: "ca-buttons" }, ...buttons));
   }
 
   listen() {
@@ -155,7 +155,7 @@ function legend({ roles, layers }) {
     const colour = svg("rect", { class: `f-${role} s-line`, width: 12, height: 12, rx: 3 });
     return html("li", {}, svg("svg", { viewBox: "-0.5 -0.5 13 13", "aria-hidden": "true" }, colour), title);
   });
-  return html("ul", { class: "legend", "aria-label": "Colours" }, ...items);
+  return html("ul", { class: "ca-legend", "aria-label": "Colours" }, ...items);
 }
 
 if (!customElements.get("architecture-diagram")) customElements.define("architecture-diagram", ArchitectureDiagram);

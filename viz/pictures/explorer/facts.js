@@ -42,7 +42,7 @@ function isPart(other, layer) {
 }
 
 function heading(name, path) {
-  const title = html("strong", { class: "title" }, name);
+  const title = html("strong", { class: "ca-title" }, name);
   return html("div", {}, title, path && path !== name ? html("p", { class: "muted" }, path) : "");
 }
 

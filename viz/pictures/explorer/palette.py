@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...colours import Palette, Theme
+from ...colours import NONE, Palette, Theme
 from ...graph import OTHER, ROLES
 
 FILLS = ("background", "box", "frame", "back", *ROLES, OTHER)
@@ -34,6 +34,5 @@ def _variables(light: Palette, dark: Palette | None) -> str:
 
 
 def _colour(light: Palette, dark: Palette | None, name: str) -> str:
-    if dark is None:
-        return light.colour(name)
-    return f"light-dark({light.colour(name)},{dark.colour(name)})"
+    colours = [palette.colour(name).replace(NONE, "transparent") for palette in (light, dark) if palette]
+    return f"light-dark({','.join(colours)})" if dark else colours[0]

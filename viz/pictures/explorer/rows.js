@@ -25,7 +25,7 @@ export class Rows {
     this.rows = new Map(this.layers.map((layer) => [layer.id, this.row(layer)]));
     this.body = html("tbody", {}, ...this.rows.values());
     this.heads = COLUMNS.map((column) => this.head(column));
-    const table = html("table", { class: "t" }, html("caption", {}, "Layers"), html("thead", {}, html("tr", {}, ...this.heads)));
+    const table = html("table", { class: "ca-table" }, html("caption", {}, "Layers"), html("thead", {}, html("tr", {}, ...this.heads)));
     table.append(this.body, html("tfoot", {}, this.total()));
     this.element = html("div", { class: "rows", role: "group", "aria-label": "Table of layers", tabindex: 0 }, table);
     this.body.addEventListener("click", (event) => this.onClick(event));
@@ -36,14 +36,14 @@ export class Rows {
 
   head(column) {
     const sort = button(column.name, "", () => this.sort(column));
-    return html("th", { scope: "col", class: column.text ? "figure" : null }, sort);
+    return html("th", { scope: "col", class: column.text ? "ca-figure" : null }, sort);
   }
 
   row(layer) {
     const [, ...rest] = COLUMNS;
     const name = html("button", { type: "button", tabindex: -1 }, layer.name);
-    const cells = rest.map(({ value, text }) => html("td", { class: text ? "figure" : null }, (text ?? String)(value(layer))));
-    const kind = layer.children.length ? "block" : null;
+    const cells = rest.map(({ value, text }) => html("td", { class: text ? "ca-figure" : null }, (text ?? String)(value(layer))));
+    const kind = layer.children.length ? "ca-block" : null;
     const row = html("tr", { "data-id": layer.id, class: kind }, html("th", { scope: "row" }, name), ...cells);
     row.style.setProperty("--level", Math.min(this.depth(layer), DEEPEST));
     return row;
@@ -58,7 +58,7 @@ export class Rows {
     const sum = (key) => tops.reduce((total, layer) => total + (layer.all[key] ?? 0), 0);
     const params = counted(sum("trainable") + sum("frozen"));
     const cells = ["", "", "", params, counted(sum("macs")), bytesText(sum("memory")), ""];
-    return html("tr", {}, html("th", { scope: "row" }, "total"), ...cells.map((text) => html("td", { class: "figure" }, text)));
+    return html("tr", {}, html("th", { scope: "row" }, "total"), ...cells.map((text) => html("td", { class: "ca-figure" }, text)));
   }
 
   /** Sort by a column, figures down first; then the other way; then as the network goes. Blocks stand aside. */

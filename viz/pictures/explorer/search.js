@@ -26,7 +26,7 @@ export class Search {
     });
     this.count = html("output", { class: "muted" });
     const before = button("‹", "Previous match", () => this.step(-1));
-    this.element = html("div", { class: "search" }, this.field, before,
+    this.element = html("div", { class: "ca-search" }, this.field, before,
       button("›", "Next match", () => this.step(1)), this.count);
   }
 

@@ -106,7 +106,7 @@ function muted(x, y, said, size, atEnd = false) {
 
 function text(x, y, [content, length], { size = TITLE, bold = false, atEnd = false, tone = "text" } = {}) {
   if (!content) return "";
-  const style = [tone, size === TITLE ? "" : `z${size}`, bold ? "b" : ""].filter(Boolean).join(" ");
+  const style = [`f-${tone}`, size === TITLE ? "" : `z${size}`, bold ? "b" : ""].filter(Boolean).join(" ");
   const place = { x: short(x), y: short(y), class: style, "text-anchor": atEnd ? "end" : null };
   return svg("text", { ...place, textLength: length, lengthAdjust: "spacingAndGlyphs" }, content);
 }

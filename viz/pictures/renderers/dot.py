@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from ...colours import Palette
+from typing import TYPE_CHECKING
+
+from ...colours import NONE, Palette
 from ...graph import Node
 from ...words import dot
 from ..box_lines import words_of, words_of_frame
 from ..picture import Picture
+
+if TYPE_CHECKING:
+    import pydot
 
 MEDIA = "text/vnd.graphviz"
 FONT = "Inter, Helvetica, Arial, sans-serif"
@@ -14,6 +19,12 @@ FONT = "Inter, Helvetica, Arial, sans-serif"
 
 def render(picture: Picture) -> str:
     """The picture as DOT."""
+    origin = f"// {picture.origin}\n" if picture.origin else ""
+    return origin + str(built(picture).to_string())
+
+
+def built(picture: Picture) -> pydot.Dot:
+    """The picture as a graph of pydot, to change and to write."""
     import pydot
 
     palette, graph = picture.theme.palette, picture.view.graph
@@ -32,8 +43,7 @@ def render(picture: Picture) -> str:
             inside.add_node(pydot.Node(ids[node.path], label=_label(picture, node), **_fill(picture, node)))
     for source, _, target in graph.tensors:
         drawn.add_edge(pydot.Edge(ids[source], ids[target]))
-    origin = f"// {picture.origin}\n" if picture.origin else ""
-    return origin + str(drawn.to_string())
+    return drawn
 
 
 def quoted(text: str) -> str:
@@ -66,7 +76,7 @@ def _graph_style(picture: Picture) -> dict[str, str]:
         "labelloc": "t",
         "fontname": quoted(FONT),
         "fontcolor": quoted(palette.text),
-        "bgcolor": quoted(palette.background),
+        "bgcolor": quoted(palette.background.replace(NONE, "transparent")),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
 
 from ...colours import THEMES
@@ -14,7 +15,9 @@ from ..explorer.bundle import script, smaller_style, source, style
 from ..explorer.notebook import Interactive
 from ..explorer.palette import CLASSES, rules, schemes
 from ..explorer.record import to_text
+from ..finish import USUAL_FINISH
 from ..picture import Picture
+from ..showing import image
 from . import svg
 
 MEDIA = "text/html"
@@ -27,12 +30,12 @@ WIRE, CLASS_OF_WIRES = ' class="s-line" fill="none" stroke-width="1.4"', ' class
 GLYPHS = re.compile(
     r'(<text (?![^>]* font-weight)[^>]*) lengthAdjust="[^"]*"'
 )  # spacing alone is adjusted, but of bold text
-NEEDLESS = re.compile(r' (?:class|data-\w+)="[^"]*"')  # of a table without levels that no script sorts
+NEEDLESS = re.compile(r' (?:class|style|data-\w+)="[^"]*"')  # of a table without levels that no script sorts
 DESCRIPTIONS = re.compile(r"<desc.*?</desc>|(?<=<g>)<title>.*?</title>", re.DOTALL)  # the table says it all
 LARGEST = 60_000  # characters of a static picture or table that a page carries; a larger one shows nothing on a sheet
 FRAME = (
     '<iframe sandbox="allow-scripts allow-downloads" width="100%" height="{height}" style="border:0" '
-    'title="{title}" srcdoc="{page}"></iframe>'
+    'title="{title}" srcdoc="{page}">{still}</iframe>'
 )
 
 
@@ -69,9 +72,14 @@ def assets() -> dict[str, str]:
 
 
 def embedded(picture: Picture, *, height: int = 760) -> Interactive:
-    """The page in a frame of its own, as notebooks show it; `height` in pixels."""
+    """The page in a frame of its own, as notebooks show it; `height` in pixels.
+
+    Those that are not trusted drop the frame and show the static picture in it.
+    """
     title = picture.graph.name
-    return Interactive(title, FRAME.format(height=height, title=xml(title), page=xml(render(picture))))
+    return Interactive(
+        title, FRAME.format(height=height, title=xml(title), page=xml(render(picture)), still=image(picture))
+    )
 
 
 def _element(picture: Picture, attributes: str = "") -> str:
@@ -81,7 +89,7 @@ def _element(picture: Picture, attributes: str = "") -> str:
 
 def _still(picture: Picture) -> str:
     """The static picture, for print and where no script runs."""
-    text = GLYPHS.sub(r"\1", DESCRIPTIONS.sub("", svg.render(picture))).strip()
+    text = GLYPHS.sub(r"\1", DESCRIPTIONS.sub("", svg.render(replace(picture, finish=USUAL_FINISH)))).strip()
     used = {name for names in CLASSES_OF_SVG.findall(text) for name in names.split()}
     if used <= CLASSES:  # then the page has all rules that it needs, and these follow the page's switch
         text = COLOURS_OF_SVG.sub("", STYLE_OF_SVG.sub("", text)).replace(WIRE, CLASS_OF_WIRES)
@@ -92,7 +100,9 @@ def _table(picture: Picture) -> str:
     """The table of the top of the network, where no script runs."""
     text = write(layer_table(picture.view.graph, depth=1))
     table = NEEDLESS.sub("", text[text.index("<table") : text.index("</table>") + len("</table>")])
-    classed = table.replace("<table", '<table class="t"', 1)  # a table without class is taken over by Material's theme
+    classed = table.replace(
+        "<table", '<table class="ca-table"', 1
+    )  # a table without class is taken over by Material's theme
     return classed if len(table) <= LARGEST else ""
 
 

@@ -11,7 +11,7 @@ from itertools import groupby
 from math import dist
 from typing import TYPE_CHECKING, Any
 
-from ...colours import Palette, channels_of
+from ...colours import NONE, Palette, channels_of
 from ...layout import Point
 from ...scene import Bar, Face, Line, Rect, Scene, Shape, Text, bends
 from ...words import has_all, plain, width
@@ -37,7 +37,8 @@ def render(picture: Picture) -> bytes:
     unit = min(UNIT, LONGEST / scene.width, LONGEST / scene.height)
     page = _page(scene, unit)
     pen = Pen(page, palette, unit)
-    pen.rect(Rect(0, 0, scene.width, scene.height, "background"))
+    if palette.background != NONE:
+        pen.rect(Rect(0, 0, scene.width, scene.height, "background"))
     for part in scene.parts:
         for shape in part.shapes:
             pen.draw(shape)

@@ -1,18 +1,22 @@
-"""PNG at twice the size, rendered from the SVG with the fonts that we ship; the machine's fonts for other scripts."""
+"""PNG that tells its resolution, rendered from the SVG with the fonts that we ship; the machine's for other scripts."""
 
 from __future__ import annotations
 
+import struct
+import zlib
 from dataclasses import replace
 from importlib.resources import as_file, files
 
 from ...errors import FormatError
 from ...layout import cut
+from ..finish import INCH, Finish
 from ..picture import Picture
 from . import svg
 
 MEDIA = "image/png"
-ZOOM = 2  # pixels of the image for one of the picture
 LARGEST = 100_000_000  # pixels of an image
+METRE = 1 / 0.0254  # inches
+HEAD = 33  # bytes of the signature and of the first chunk, behind which the resolution stands
 
 
 def render(picture: Picture) -> bytes:
@@ -23,23 +27,31 @@ def render(picture: Picture) -> bytes:
     """
     import resvg_py
 
-    scene = picture.scene
-    if scene.width * scene.height * ZOOM * ZOOM > LARGEST:
+    scene, scale = picture.scene, picture.finish.scale
+    if scene.width * scene.height * scale * scale > LARGEST:
         raise FormatError(
-            f"{cut(scene.title, 420, 13)} is {scene.width:.0f} by {scene.height:.0f} pixels, too large for png: "
+            f"{cut(scene.title, 420, 13)} is {scene.width:.0f} by {scene.height:.0f} pixels, too large for png"
+            f"{f' at a scale of {scale:g}' if scale != Finish().scale else ''}: "
             "give a smaller `depth`, leave `fit` as it is, or use svg"
         )
-    flat = replace(picture, theme=replace(picture.theme, dark=None))
+    flat = replace(picture, theme=replace(picture.theme, dark=None), finish=Finish())
     with as_file(files("convatlas.viz.words") / "fonts") as folder:
         image = resvg_py.svg_to_bytes(
             svg_string=svg.render(flat),
-            zoom=ZOOM,
+            zoom=scale,
             font_dirs=[str(folder)],
             font_family="Inter",
             sans_serif_family="Inter",
             skip_system_fonts=scene_is_latin(picture),
         )
-    return bytes(image)
+    return with_resolution(bytes(image), INCH * scale)
+
+
+def with_resolution(image: bytes, dpi: float) -> bytes:
+    """A png that tells how many of its pixels are an inch."""
+    dots = round(dpi * METRE)
+    chunk = b"pHYs" + struct.pack(">IIB", dots, dots, 1)
+    return image[:HEAD] + struct.pack(">I", 9) + chunk + struct.pack(">I", zlib.crc32(chunk)) + image[HEAD:]
 
 
 def scene_is_latin(picture: Picture) -> bool:

@@ -11,6 +11,7 @@ from ...colours import Palette
 from ...layout import Point
 from ...scene import Bar, Face, Line, Part, Rect, Scene, Shape, Text, bends
 from ...words import FAMILY, xml
+from ..lettering import font_faces, outline
 from ..picture import Picture
 
 MEDIA = "image/svg+xml"
@@ -22,17 +23,20 @@ MARK = "\ue000"  # stands for the picture's mark until it is known; no escaped t
 def render(picture: Picture) -> str:
     """The picture as SVG text."""
     scene, theme = picture.scene, picture.theme
-    pen = Pen(theme.palette)
+    pen = Pen(theme.palette, has_outlines=picture.finish.text == "paths")
     width, height = number(scene.width), number(scene.height)
     body = (
         f'{pen.arrow()}<rect{pen.colours("background")} width="{width}" height="{height}"/>'
         f"{''.join(map(pen.part, scene.parts))}"
     )
+    has_fonts = picture.finish.text == "embed"
+    family = f"{MARK}, {FAMILY}" if has_fonts else FAMILY
+    style = (_fonts(scene) if has_fonts else "") + (pen.style(theme.dark) if theme.dark else "")
     text = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'class="{MARK}" role="img" aria-labelledby="{MARK}t {MARK}d" font-family="{FAMILY}" font-size="{USUAL}">'
+        f'class="{MARK}" role="img" aria-labelledby="{MARK}t {MARK}d" font-family="{family}" font-size="{USUAL}">'
         f'<title id="{MARK}t">{xml(scene.title)}</title><desc id="{MARK}d">{xml(_description(scene))}</desc>'
-        f"{_metadata(picture)}{pen.style(theme.dark) if theme.dark else ''}{body}</svg>\n"
+        f"{_metadata(picture)}{f'<style>{style}</style>' if style else ''}{body}</svg>\n"
     )
     return text.replace(MARK, "c" + hashlib.sha256(f"{body}{theme}{scene.title}".encode()).hexdigest()[:8])
 
@@ -56,11 +60,16 @@ def _description(scene: Scene) -> str:
     return f"Layers in order: {'; '.join(part.about for part in scene.parts if part.about)}. {scene.description}."
 
 
+def _fonts(scene: Scene) -> str:
+    return font_faces(MARK, (shape for part in scene.parts for shape in part.shapes if isinstance(shape, Text)))
+
+
 class Pen:
     """Draws shapes in the colours of a palette, and keeps which of them a dark page has to change."""
 
-    def __init__(self, palette: Palette) -> None:
+    def __init__(self, palette: Palette, *, has_outlines: bool = False) -> None:
         self.palette = palette
+        self.has_outlines = has_outlines  # in place of text
         self.used: dict[str, tuple[str, str, int]] = {}  # by class: the attribute, the colour's name and its tone
 
     def colours(self, fill: str, stroke: str = "", shade: int = 0) -> str:
@@ -80,7 +89,7 @@ class Pen:
             f".{MARK} [class~={name}]{{{attribute}:{_colour(dark, key, shade)}}}"
             for name, (attribute, key, shade) in sorted(self.used.items())
         )
-        return f"<style>@media (prefers-color-scheme:dark){{{''.join(rules)}}}</style>"
+        return f"@media (prefers-color-scheme:dark){{{''.join(rules)}}}"
 
     def arrow(self) -> str:
         """The head of an arrow."""
@@ -137,6 +146,8 @@ class Pen:
         """A line of text, as wide as the layout takes it to be."""
         if not text.text:
             return ""
+        if self.has_outlines:
+            return f'<path aria-label="{xml(text.text)}"{self.colours(text.tone)} d="{outline(text, number)}"/>'
         size = f' font-size="{number(text.size)}"' if text.size != USUAL else ""
         weight = f' font-weight="{text.weight}"' if text.weight > 400 else ""
         anchor = f' text-anchor="{text.anchor}"' if text.anchor != "start" else ""
@@ -155,7 +166,7 @@ def rounded(points: tuple[Point, ...]) -> str:
 def _colour(palette: Palette, key: str, shade: int) -> str:
     if key == "none":
         return key
-    return palette.shaded(key, shade) if shade else palette.colour(key)
+    return palette.shaded(key, shade) if shade else palette.colour(key)  # a sheet may be none
 
 
 def _point(point: Point) -> str:

@@ -12,20 +12,34 @@ if TYPE_CHECKING:
     from ..table import Column, Row, Table
 
 ENDINGS = (".html", ".htm")
-DEEPEST = 8  # levels that are told apart by indentation
 STYLE = """\
-.convatlas-table { border-collapse: collapse; font: 14px system-ui, sans-serif; font-variant-numeric: tabular-nums;
-  color-scheme: light dark; color: CanvasText; background: Canvas; }
-.convatlas-table caption { text-align: left; font-weight: bold; padding: 4px 8px; }
-.convatlas-table :is(th, td) { padding: 2px 8px; text-align: left; font-weight: normal; white-space: nowrap; }
-.convatlas-table .figure { text-align: right; }
-.convatlas-table thead th, .convatlas-table .block > *, .convatlas-table tfoot > tr > * { font-weight: bold; }
-.convatlas-table thead, .convatlas-table tbody { border-bottom: 1px solid; }
+.convatlas-table.convatlas-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+.convatlas-table.convatlas-table caption { caption-side: top; text-align: left; color: inherit; font-weight: bold;
+  padding: 4px 8px; }
+.convatlas-table.convatlas-table :is(th, td) { padding: 2px 8px; font-weight: normal; white-space: nowrap; }
+.convatlas-table.convatlas-table :is(thead th, .convatlas-block > *, tfoot > tr > *) { font-weight: bold; }
+.convatlas-table.convatlas-table :is(thead, tbody) { border-bottom: 1px solid; }
+"""  # no colours: those of the page hold; the class stands twice, to be stronger than the rules of pages for all tables
+LEFT, RIGHT = "text-align:left", "text-align:right"  # in each cell: notebooks align all cells, and drop style sheets
+EDGE, STEP = 8, 16  # pixels at the left of a name, and for every block around it
+PAGE = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>{title}</title>
+<style>
+body {{ font: 14px system-ui, sans-serif; }}
+</style>
+</head>
+<body>
+<main>
+{table}</main>
+</body>
+</html>
 """
-STYLE += "".join(
-    f'.convatlas-table [data-level="{level}"] > th {{ padding-left: {8 + 16 * level}px; }}\n'
-    for level in range(1, DEEPEST + 1)
-)
 
 
 def write(table: Table) -> str:
@@ -52,30 +66,30 @@ def document(table: Table) -> str:
 
 def _heading(column: Column, text: str, numeric: bool) -> str:
     title = f' title="{xml(column.meaning)}"' if column.meaning else ""
-    return f'<th scope="col" data-column="{xml(column.name)}"{title}{_figure(numeric)}>{xml(text)}</th>'
+    return f'<th scope="col" data-column="{xml(column.name)}"{title}{_aligned(numeric)}>{xml(text)}</th>'
 
 
 def _row(row: Row, line: Line, numeric: Sequence[bool]) -> str:
-    kind = ' class="block"' if line.block else ""
-    level = f' data-level="{min(line.level, DEEPEST)}"' if line.level else ""
-    return f"<tr{kind}{level}>{_cells(line, row.values, numeric)}</tr>"
+    kind = ' class="convatlas-block"' if line.block else ""
+    return f"<tr{kind}>{_cells(line, row.values, numeric)}</tr>"
 
 
 def _cells(line: Line, values: Sequence[Value], numeric: Sequence[bool]) -> str:
     first, *rest = line.cells
     cells = [
-        f"<td{_figure(right)}{_exact(value)}>{_lines(text)}</td>"
+        f"<td{_aligned(right)}{_exact(value)}>{_lines(text)}</td>"
         for text, value, right in zip(rest, values[1:], numeric[1:], strict=True)
     ]
-    return f'<th scope="row">{xml(first)}</th>' + "".join(cells)
+    indent = f";padding-left:{EDGE + STEP * line.level}px" if line.level else ""
+    return f'<th scope="row" style="{LEFT}{indent}">{xml(first)}</th>{"".join(cells)}'
 
 
 def _lines(text: str) -> str:
     return "<br>".join(map(xml, text.split("\n")))
 
 
-def _figure(numeric: bool) -> str:
-    return ' class="figure"' if numeric else ""
+def _aligned(numeric: bool) -> str:
+    return f' style="{RIGHT if numeric else LEFT}"'
 
 
 def _exact(value: Value) -> str:

@@ -41,7 +41,7 @@ def test_the_keyboard_opens_closes_walks_and_searches(visit, small):
     page.keyboard.type("join")
     page.keyboard.press("Enter")
     assert page.locator(".selected").get_attribute("aria-label").startswith("block/join")
-    assert page.locator(".search output").text_content() == "1 / 1"
+    assert page.locator(".ca-search output").text_content() == "1 / 1"
 
 
 def test_from_the_first_tab_to_a_found_layer(visit, resnet):

@@ -48,7 +48,7 @@ CONTRASTS = """() => {
     for (const text of box.querySelectorAll('text')) least(text.textContent, contrast(style(text, 'fill'), fill), 4.5);
   }
   for (const wire of document.querySelectorAll('.w')) least('wire', contrast(style(wire, 'stroke'), page), 3);
-  for (const text of document.querySelectorAll('dt, dd, th, td, button, .legend li, .facts p')) {
+  for (const text of document.querySelectorAll('dt, dd, th, td, button, .ca-legend li, .facts p')) {
     let behind = text;
     while (behind && style(behind, 'backgroundColor') === 'rgba(0, 0, 0, 0)') behind = behind.parentElement;
     least(text.textContent, contrast(style(text, 'color'), style(behind ?? document.body, 'backgroundColor')), 4.5);
