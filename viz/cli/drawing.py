@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -67,10 +68,7 @@ def draw_command(
     engine: Engine = "convatlas",
 ) -> None:
     """Draw the architecture of a model."""
-    chosen = format or (format_of(output) if output else "html" if fragment else _usual())
-    renderers.renderer(chosen)
-    if fragment and chosen != "html":
-        raise FormatError(f"`--fragment` goes with html alone, and not with {chosen}")
+    chosen = _chosen(format, output, fragment)
     drawing = draw(
         sources if len(sources) > 1 else sources[0],
         style=style,
@@ -87,15 +85,29 @@ def draw_command(
         dpi=dpi,
         engine=engine,
     )
+    _deliver(drawing, chosen, output, fragment)
+
+
+def _chosen(format: str | None, output: Path | None, fragment: bool) -> str:  # noqa: A002
+    """The format that is asked for, checked before any work is done."""
+    chosen = format or (format_of(output) if output else "html" if fragment else _usual())
+    renderers.renderer(chosen)
+    if fragment and chosen != "html":
+        raise FormatError(f"`--fragment` goes with html alone, and not with {chosen}")
+    return chosen
+
+
+def _deliver(drawing: Drawing, chosen: str, output: Path | None, fragment: bool) -> None:
+    """Write or show the drawing."""
     if output is None and chosen == "text" and sys.stdout.isatty():
         _print(drawing)
+        return
+    content = _fragment(drawing) if fragment else drawing.to(chosen)
+    if output is None:
+        write_out(content, chosen)
     else:
-        content = _fragment(drawing) if fragment else drawing.to(chosen)
-        if output is None:
-            write_out(content, chosen)
-        else:
-            write_whole(output, content)
-            tell(f"{drawing.graph.name} drawn to {output}")
+        write_whole(output, content)
+        tell(f"{drawing.graph.name} drawn to {output}")
 
 
 def _print(drawing: Drawing) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..errors import ConvatlasError, FormatError
 from .finish import INCH
 from .picture import Picture
-from .renderers import dot
+from .renderers import dot, png
 
 FORMATS = ("svg", "png", "pdf")  # that `dot` draws; the others have no layout, or one of their own
 
@@ -35,4 +35,6 @@ def render(picture: Picture, format: str) -> str | bytes:  # noqa: A002
         raise ConvatlasError(
             f"`engine` (='dot'): dot failed: {error.stderr.decode(errors='replace').strip()}"
         ) from None
+    if format == "png":
+        return png.with_resolution(drawn, INCH * picture.finish.scale)
     return drawn.decode() if format == "svg" else drawn

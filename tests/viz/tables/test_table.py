@@ -215,7 +215,7 @@ def test_failed_write_leaves_the_old_file(table, tmp_path, monkeypatch):
     path = tmp_path / "table.md"
     path.write_text("old", encoding="utf-8")
     monkeypatch.setattr("os.replace", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(ConvatlasError, match="disk full"):
         table.save(path)
     assert [p.name for p in tmp_path.iterdir()] == ["table.md"]
     assert path.read_text(encoding="utf-8") == "old"

@@ -10,7 +10,7 @@ from hashlib import sha256
 from ...colours import THEMES
 from ...tables import layer_table
 from ...tables.formats.html import write
-from ...words import page, totals, xml
+from ...words import FAMILY, page, totals, xml
 from ..explorer.bundle import script, smaller_style, source, style
 from ..explorer.notebook import Interactive
 from ..explorer.palette import CLASSES, rules, schemes
@@ -26,7 +26,12 @@ POLICY = "default-src 'none';script-src {script};style-src {styles};base-uri 'no
 STYLE_OF_SVG = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 CLASSES_OF_SVG = re.compile(r'<(?!svg)[^>]* class="([^"]*)"')
 COLOURS_OF_SVG = re.compile(r' (?:fill|stroke)="#[^"]*"')
-WIRE, CLASS_OF_WIRES = ' class="s-line" fill="none" stroke-width="1.4"', ' class="w"'  # as the page's rules know them
+SHORTER = (  # what the rules of the page know, or say themselves
+    (' class="s-line" fill="none" stroke-width="1.4"', ' class="w"'),
+    (' class="f-text"', ""),
+    (' class="f-muted" font-size="12" text-anchor="end"', ' class="ca-end"'),
+    (f' font-family="{FAMILY}" font-size="13"', ""),
+)
 GLYPHS = re.compile(
     r'(<text (?![^>]* font-weight)[^>]*) lengthAdjust="[^"]*"'
 )  # spacing alone is adjusted, but of bold text
@@ -92,7 +97,9 @@ def _still(picture: Picture) -> str:
     text = GLYPHS.sub(r"\1", DESCRIPTIONS.sub("", svg.render(replace(picture, finish=USUAL_FINISH)))).strip()
     used = {name for names in CLASSES_OF_SVG.findall(text) for name in names.split()}
     if used <= CLASSES:  # then the page has all rules that it needs, and these follow the page's switch
-        text = COLOURS_OF_SVG.sub("", STYLE_OF_SVG.sub("", text)).replace(WIRE, CLASS_OF_WIRES)
+        text = COLOURS_OF_SVG.sub("", STYLE_OF_SVG.sub("", text))
+        for long, short in SHORTER:
+            text = text.replace(long, short)
     return text if len(text) <= LARGEST else ""
 
 
