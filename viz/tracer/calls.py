@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import keras
-from keras import KerasTensor, tree
+from keras import KerasTensor
 
 from ...files import beyond, bound, shown
 from ..errors import SourceError
-from .internals import Functional
+from .internals import Functional, flatten_with_path
 
 FOR_A_LOSS = "feeds a loss alone"  # what a call of that kind notes
 
@@ -51,7 +51,7 @@ def names_in(structure: Any) -> tuple[str, ...]:
         >>> names_in({"boxes": KerasTensor((None, 4)), "heads": [KerasTensor((None, 1))]}), names_in(KerasTensor((1,)))
         (('boxes', 'heads/0'), ('',))
     """
-    found = tree.flatten_with_path(structure)
+    found = flatten_with_path(structure)
     ways = (way for way, value in found if isinstance(value, KerasTensor))
     return tuple("/".join(map(str, way)) if any(isinstance(step, str) for step in way) else "" for way in ways)
 

@@ -2,6 +2,7 @@
 
 | taken | to |
 |---|---|
+| `BackendVariable` | tell variables, of which `keras.Variable` is no base in Keras 3.6 |
 | `Functional` | tell models with a history of calls, which have no public class |
 | `get_keras_mask`, `set_keras_mask` | hand masks on to the tensors of a replay |
 | `global_state` | leave counters, seeds and waiting variables as they were |
@@ -10,18 +11,24 @@
 | `SymbolicScope` | say that a `call` watched in TensorFlow's graph is no real one |
 | `Node` | write down that a constant is what a layer is called on |
 | `Function`, `Node`, `SymbolicArguments`, `Tracker` | tell what of a layer has to be twinned |
+| `flatten_with_path` | tell names in structures where `keras.tree` has no function for it, as in Keras 3.6 |
 | `public_module` | say where a class is from as one would import it |
 | `is_own`, `is_own_layer` | tell Keras' classes from a user's |
 | `FUNCTIONAL`, `OPERATIONS` | say to Keras where models and operations of files are |
 
 No other module names `keras.src`. Attributes with an underscore that are read elsewhere are those of layers
-(`_convert_input_args`, `_flatten_layers`, `_tracker`, `_build_shapes_dict`, `_functional`) and of the history of calls
-(`_keras_history`, `_inbound_nodes`, `_nodes_by_depth`); all are there from Keras 3.6 on.
+(`_convert_input_args`, `_build_shapes_dict`), of models (`_functional`, `_inputs_struct`, `_outputs_struct`), of the
+history of calls (`_keras_history`, `_inbound_nodes`, `_nodes_by_depth`) and of what tracks mappings (`_storage`); all
+are there from Keras 3.6 on.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
+from keras import tree
 from keras.src.api_export import get_name_from_symbol
+from keras.src.backend import Variable as BackendVariable
 from keras.src.backend import get_keras_mask, set_keras_mask
 from keras.src.backend.common import global_state
 from keras.src.backend.common.symbolic_scope import SymbolicScope
@@ -37,6 +44,7 @@ from keras.src.utils.tracking import Tracker
 __all__ = [
     "FUNCTIONAL",
     "OPERATIONS",
+    "BackendVariable",
     "Function",
     "Functional",
     "Node",
@@ -44,6 +52,7 @@ __all__ = [
     "SymbolicArguments",
     "SymbolicScope",
     "Tracker",
+    "flatten_with_path",
     "get_keras_mask",
     "global_state",
     "is_own",
@@ -73,3 +82,13 @@ def public_module(cls: type) -> str:
     """Where a class of Keras is imported from, as `keras.layers`; its own part of Keras where it has no public name."""
     public = get_name_from_symbol(cls)
     return public.rpartition(".")[0] if public else f"keras.{cls.__module__.split('.')[2]}"
+
+
+def flatten_with_path(structure: Any) -> list[tuple[tuple[Any, ...], Any]]:
+    """The leaves of a structure in Keras' order, each behind the keys and places that lead to it."""
+    if hasattr(tree, "flatten_with_path"):
+        return list(tree.flatten_with_path(structure))
+    import optree
+
+    ways, leaves, _ = optree.tree_flatten_with_path(structure, none_is_leaf=True, namespace="keras")
+    return list(zip(ways, leaves, strict=True))

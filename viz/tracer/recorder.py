@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-import keras
 from keras import tree
 
 from ...files import beyond, bound, shown
@@ -16,6 +15,7 @@ from ..graph import NOWHERE, Edge, Made, Node, Port, role_of, snake
 from .calls import Call, Inside
 from .facts import attribute_names, count, is_layer, kinds_of, module_of, own_name, spec_of
 from .inside import look_inside
+from .internals import BackendVariable
 from .replaying.twin import Twins
 from .settings import given_to, settings_of
 
@@ -107,7 +107,7 @@ class Recorder:
         """The variables of a layer, or those that an operation was given."""
         if is_layer(call.operation):
             return list(self.twins.latest(call.operation).weights)
-        return [value for value in tree.flatten((call.args, call.kwargs)) if isinstance(value, keras.Variable)]
+        return [value for value in tree.flatten((call.args, call.kwargs)) if isinstance(value, BackendVariable)]
 
     def _own(self, path: str, variables: Iterable[Any]) -> list[Any]:
         """Those of the variables that no node counts yet; from now on the one at `path` does."""

@@ -25,6 +25,15 @@ SKIPPED = {
     "output_layers",
 }
 SKIPPED_ENDINGS = ("_initializer", "seed")
+LATER = {  # settings that versions of Keras added since 3.6, as they are where nobody asks for them: not told then
+    "ragged": False,
+    "optional": False,
+    "renorm": False,
+    "renorm_momentum": 0.99,
+    "use_gate": False,
+    "antialias": False,
+    "oov_method": "floormod",
+}
 
 
 def settings_of(operation: Any) -> Pairs:
@@ -39,8 +48,12 @@ def settings_of(operation: Any) -> Pairs:
 
 def _pairs(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     wanted = ((str(key), value) for key, value in config.items())
-    found = ((key, _text(value)) for key, value in wanted if key not in SKIPPED and not key.endswith(SKIPPED_ENDINGS))
+    found = ((key, _text(value)) for key, value in wanted if _tells(key, value))
     return ((key, text) for key, text in found if text)
+
+
+def _tells(key: str, value: Any) -> bool:
+    return not (key in SKIPPED or key.endswith(SKIPPED_ENDINGS) or (key in LATER and value == LATER[key]))
 
 
 def _text(value: Any) -> str:

@@ -66,11 +66,11 @@ def test_the_rule_sees_every_way_in(source: str) -> None:
 
 def test_the_inventory_is_whole() -> None:
     rows = [line.split("|")[1] for line in str(internals.__doc__).splitlines() if line.startswith("| `")]
-    assert sorted(re.findall(r"`(\w+)`", "".join(rows))) == sorted(internals.__all__)
+    assert sorted(set(re.findall(r"`(\w+)`", "".join(rows)))) == sorted(internals.__all__)
 
 
 def test_attributes_with_an_underscore_are_told_too() -> None:
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in Path(internals.__file__).parent.glob("*.py")]
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in Path(internals.__file__).parent.rglob("*.py")]
     read = {node.attr for node in chain(*map(ast.walk, trees)) if isinstance(node, ast.Attribute) and _of_another(node)}
     assert sorted(set(ATTRIBUTE.findall(str(internals.__doc__)))) == sorted(read)
 
@@ -85,3 +85,12 @@ def test_classes_are_told_by_where_they_are_from() -> None:
     assert not internals.is_own("keras_hub.src.layers")
     assert internals.is_own_layer("keras.src.layers.core.dense")
     assert not internals.is_own_layer("keras.src.applications.convnext")
+
+
+def test_leaves_are_told_in_the_order_of_keras_whichever_version_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    structure = {"b": [1, (2, None)], "a": 3}
+    wanted = [(("a",), 3), (("b", 0), 1), (("b", 1, 0), 2), (("b", 1, 1), None)]
+    assert internals.flatten_with_path(structure) == wanted
+    monkeypatch.delattr(internals.tree, "flatten_with_path", raising=False)
+    assert internals.flatten_with_path(structure) == wanted
+    assert internals.tree.flatten(structure) == [leaf for _, leaf in wanted]

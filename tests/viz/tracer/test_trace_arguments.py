@@ -147,3 +147,12 @@ def test_objects_that_a_layer_holds_tell_their_settings(layer, name, text):
     taken = keras.Input((3, 4))
     found = [node.setting(name) for node in viz.trace(keras.Model(taken, layer(taken))).nodes]
     assert text in found
+
+
+def test_what_newer_versions_of_keras_added_is_told_only_where_it_is_asked_for():
+    x = keras.Input((4, 4, 2), name="x", optional=True)
+    y = layers.BatchNormalization(momentum=0.9, name="norm")(x)
+    graph = viz.trace(keras.Model(x, layers.Resizing(2, 2, name="half")(y)))
+    found = {node.path: dict(node.settings) for node in graph.nodes}
+    assert found["x"] == {"sparse": "false", "optional": "true"}
+    assert (found["norm"]["momentum"], "renorm" in found["norm"], "antialias" in found["half"]) == ("0.9", False, False)

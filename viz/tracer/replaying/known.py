@@ -8,7 +8,7 @@ import keras
 import numpy as np
 from keras import KerasTensor, tree
 
-from ..internals import Node
+from ..internals import BackendVariable, Node
 
 
 class Known(keras.Operation):  # type: ignore[misc]
@@ -58,7 +58,7 @@ class KnownTensors:
 
 def _tensor(value: Any) -> KerasTensor:
     tensor = KerasTensor(tuple(value.shape), keras.backend.standardize_dtype(value.dtype))
-    of_weight = isinstance(value, keras.Variable)
+    of_weight = isinstance(value, BackendVariable)
     operation = Variable(name=value.name) if of_weight else Constant()
     Node(operation, call_args=(value,) if of_weight else (), call_kwargs={}, outputs=tensor)
     return tensor
@@ -68,7 +68,7 @@ def is_known(value: Any) -> bool:
     """Whether `value` is an array, a variable or a tensor of the backend, with a shape that is known in its length."""
     if isinstance(value, KerasTensor):
         return False
-    array = isinstance(value, (np.ndarray, keras.Variable)) or keras.ops.is_tensor(value)
+    array = isinstance(value, (np.ndarray, BackendVariable)) or keras.ops.is_tensor(value)
     return array and getattr(value.shape, "rank", 0) is not None
 
 
