@@ -26,6 +26,7 @@ viz/costs
 viz/tracer
 viz/sources
 viz/words
+viz/repeats
 viz/views
 viz/layout
 viz/colours

@@ -19,6 +19,8 @@ def taken_and_given(graph: Nesting, blocks: Collection[str]) -> tuple[Tensors, T
     taken: Tensors = defaultdict(dict)
     given: Tensors = defaultdict(dict)
     for edge in graph.edges:
+        if graph.parent(edge.source) == graph.parent(edge.target):
+            continue
         around_source, around_target = {*graph.ancestors(edge.source)}, {*graph.ancestors(edge.target)}
         for path in (around_target - around_source).intersection(blocks):
             taken[path][edge.made] = None

@@ -18,6 +18,7 @@ from .names import is_counted, segments
 from .nodes import Node
 from .ports import renamed
 
+MOST_STRANGERS = 2  # layers that nobody named, a named one of a group: names of two joins tell nothing of all between
 Ways = dict[str, list[str]]
 
 
@@ -88,7 +89,9 @@ def _split(siblings: Siblings, members: list[str], level: int, moved: dict[str, 
     for segment, bucket in buckets.items():
         whole = siblings.hull(bucket, made) if len(bucket) > 1 else set(bucket)
         strangers = whole.difference(bucket)
-        if len(whole) < 2 or any(siblings.names[path] or path in made.of for path in strangers):
+        if len(whole) < 2 or len(strangers) > MOST_STRANGERS * len(bucket):
+            continue
+        if any(siblings.names[path] or path in made.of for path in strangers):
             continue
         if len(whole) == len(members):
             return _split(siblings, members, level + 1, moved, f"{before}{segment}_")
@@ -141,6 +144,8 @@ def ways_between_siblings(graph: Graph) -> dict[str, Ways]:
 
 def _siblings(graph: Graph, source: str, target: str) -> tuple[str, str]:
     """The nodes, with one parent, in which two leaves stand."""
+    if graph.parent(source) == graph.parent(target):
+        return source, target
     up = {graph.parent(path): path for path in (source, *graph.ancestors(source))}
     for path in (target, *graph.ancestors(target)):
         if graph.parent(path) in up:

@@ -13,7 +13,6 @@ TITLE, SMALL, NOTE = 13, 12, 11  # font sizes in pixels
 BAR, PAD, GAP = 10, 12, 18  # colour bar at the left, space at the sides, least space between left and right text
 ROW, TWO_ROWS, PILL = 32, 46, 26  # heights of boxes
 HEADER, NOTED = 30, 16  # height of a frame's header, and what a note adds
-FEW = 3  # lines that say what a narrow block holds
 MOST_JOINED = 8  # tensors whose channels a join lists
 SIGNS = {
     "Add": "+",
@@ -23,7 +22,7 @@ SIGNS = {
     "Average": "mean",
     "Maximum": "max",
 }
-WIDEST = 420  # of a box; longer text is cut
+WIDEST = 560  # of a box; longer text is cut
 LINE, NEAR, NARROW = 16, 8, 168  # boxes of short lines: height of a line, space at the right, widest
 
 
@@ -47,7 +46,8 @@ class Box:
         name: of a block, in bold.
         title: what it is.
         shape: of its output.
-        detail: what else a reader should know of a block.
+        detail: what a block holds.
+        note: what else a reader should know of a block.
         params: its parameters, as text.
         count: how often it stands in a row.
         compact: whether the shape stands below the title instead of beside it.
@@ -62,6 +62,7 @@ class Box:
     title: str = ""
     shape: str = ""
     detail: str = ""
+    note: str = ""
     params: str = ""
     count: int = 1
     compact: bool = False
@@ -75,6 +76,11 @@ class Box:
     def is_block(self) -> bool:
         """Whether it stands for a block."""
         return bool(self.name)
+
+    @property
+    def below(self) -> str:
+        """Its note, where that stands on a line of its own when it is closed."""
+        return "" if self.detail.endswith(self.note) else self.note
 
     @property
     def inset(self) -> float:
@@ -123,19 +129,26 @@ def block_box(view: View, node: Node) -> Box:
     params = figure(sum(n.params for n in view.graph.inside(node.path)))
     return Box(
         node.path,
-        name=node.name.rsplit("/", 1)[-1],
+        name=view.name(node),
         title=view.blocks.get(node.path, ""),
         shape=shape_text(node.outputs),
-        detail=view.notes.get(node.path) or view.chains.get(node.path, ""),
+        detail=_detail(view.chains.get(node.path, ""), view.notes.get(node.path, ""), params),
+        note=view.notes.get(node.path, ""),
         params=params if params != "0" else "",
         count=node.count,
     )
 
 
+def _detail(held: str, note: str, params: str) -> str:
+    """What a block holds, and what else there is to know where both go on one line."""
+    both = DOT.join(filter(None, (held, note)))
+    return both if 2 * PAD + width(both, NOTE) + GAP + width(params, NOTE) <= WIDEST else held
+
+
 def sized(box: Box, *, compact: bool) -> Box:
     """The box with the size that its text needs."""
     compact = compact or box.is_block
-    box = replace(box, compact=compact, height=TWO_ROWS if compact else ROW)
+    box = replace(box, compact=compact, height=(TWO_ROWS if compact else ROW) + (NOTED if box.below else 0))
     return replace(box, width=min(needed_width(box), WIDEST))
 
 
@@ -150,10 +163,12 @@ def tall(box: Box) -> Box:
 
 def block_lines(box: Box) -> tuple[Saying, ...]:
     """What a block says in short lines."""
-    said = (box.title or box.detail).split(DOT)
+    room = NARROW - PAD - NEAR
+    said = [line for part in (box.title, *box.detail.split(DOT)) for line in wrapped(part, room, SMALL)]
     return (
         Saying(f"{box.name} {box.times}".strip(), TITLE, 600),
-        *(Saying(part) for part in said[:FEW]),
+        *(Saying(line) for line in said),
+        *(Saying(line, NOTE, tone="muted") for line in wrapped(box.below, room, NOTE)),
         Saying(box.shape, NOTE, tone="muted"),
         Saying(box.params, NOTE, tone="muted"),
     )
@@ -173,7 +188,7 @@ def needed_width(box: Box) -> float:
         times = 10 + width(box.times, TITLE, 600) if box.times else 0
         named = width(box.name, TITLE, 600) + (8 + left if box.title else 0) + GAP + shape + times
         below = width(box.detail, NOTE) + GAP + width(box.params, NOTE)
-        return 2 * PAD + max(named, below)
+        return 2 * PAD + max(named, below, width(box.below, NOTE))
     beside = max(left, shape) if box.compact else left + GAP + shape
     return box.inset + PAD + beside
 
@@ -198,11 +213,11 @@ def wrapped(text: str, room: float, size: float) -> list[str]:
 def header_widths(box: Box) -> tuple[float, float]:
     """Room that the header of a frame needs at its left, for name and title, and at its right, for figures."""
     named = width(box.name, TITLE, 600) + (8 + width(box.title, TITLE) if box.title else 0)
-    left = min(max(named, width(box.detail, NOTE)), WIDEST)
+    left = min(max(named, width(box.note, NOTE)), WIDEST)
     right = width(box.params, SMALL) + (10 + width(box.times, TITLE, 600) if box.times else 0)
     return left + 2 * PAD, right + 2 * PAD
 
 
 def header_height(box: Box) -> float:
     """Height of a frame's header: one line, two where there is a note."""
-    return HEADER + (NOTED if box.detail else 0)
+    return HEADER + (NOTED if box.note else 0)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from ..errors import FormatError
-from ..graph import ENTRY, EXIT, GROUP, Node, ways_of
+from ..graph import ENTRY, EXIT, Node, ways_of
 from ..views import View
 from . import boxes
 from .boxes import Box, block_box, box_of, tall
@@ -87,7 +87,7 @@ class Composer:
         """Plan all containers and give every box and wire its place in the picture."""
         for group in reversed(self.graph.groups):
             self.plans[group.path] = self._plan(group.path)
-            self.boxes[group.path] = self._framed(group.path)
+            self.boxes[group.path] = self._framed(group)
         self.plans[""] = root = self._plan("")
         placed = tuple(self._placed("", (0.0, 0.0)))
         starts = {p.box.path: (p.y, p.x) if self.sideways else (p.x, p.y) for p in placed} | {"": (0.0, 0.0)}
@@ -157,15 +157,9 @@ class Composer:
         common = max((box.width for box in made if not box.is_pill), default=0.0)
         self.boxes |= {b.path: b if b.is_pill else replace(b, width=max(common, least)) for b in made}
 
-    def _framed(self, path: str) -> Box:
-        across, down = self._size(self.plans[path])
-        return replace(self._header(path), width=across, height=down)
-
-    def _header(self, path: str) -> Box:
-        """What an open block says: what it holds can be seen."""
-        node = self.graph.by_path[path]
-        box = block_box(self.view, node)
-        return replace(box, title=box.title if node.kind != GROUP else "", detail=self.view.notes.get(path, ""))
+    def _framed(self, group: Node) -> Box:
+        across, down = self._size(self.plans[group.path])
+        return replace(block_box(self.view, group), width=across, height=down)
 
     def _extent(self, item: str) -> Point:
         """Length along the row and depth across it."""
@@ -175,7 +169,7 @@ class Composer:
     def _frame(self, container: str) -> Frame:
         if not container:
             return Frame()
-        box = self._header(container)
+        box = block_box(self.view, self.graph.by_path[container])
         header = boxes.header_height(box)
         if self.sideways:
             room = sum(boxes.header_widths(box))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ..graph import GROUP, Node
+from ..graph import Node
 from ..layout import SMALL, TITLE, WIDEST, Box, block_box, box_of, cut
 from ..views import View
 from ..words import DOT, figure
@@ -39,13 +39,12 @@ def words_of(view: View, node: Node) -> Words:
 
 def words_of_frame(view: View, node: Node) -> Words:
     """The words of an open block."""
-    box = block_box(view, node)
-    return _words(view, replace(box, title=box.title if node.kind != GROUP else "", detail=""))
+    return _words(view, replace(block_box(view, node), detail=""))
 
 
 def _words(view: View, box: Box) -> Words:
     count = sum(node.params for node in view.graph.inside(box.path))
     params = figure(count) if count else ""
     name = cut(f"{box.name} {box.times}".strip(), WIDEST, TITLE, 600)
-    title = cut(box.title or box.detail, WIDEST, TITLE)
+    title = DOT.join(filter(None, (box.title, box.detail, box.below)))
     return Words(name, title, cut(box.shape, WIDEST, SMALL), params)

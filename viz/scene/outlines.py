@@ -18,7 +18,7 @@ def part_of(placed: Placed, shift: Point) -> Part:
     draw = _frame if placed.is_frame else _pill if box.is_pill else _tall if box.lines else _layer
     if box.is_block and not placed.is_frame and not box.lines:
         draw = _block
-    about = ", ".join(text for text in (box.path, box.title, box.shape, box.detail) if text)
+    about = ", ".join(text for text in (box.path, box.title, box.shape, box.detail, box.below) if text)
     return Part(box.path, about, tuple(draw(box, x, y)))
 
 
@@ -69,6 +69,7 @@ def _block(box: Box, x: float, y: float) -> Iterator[Shape]:
     yield Text(beside, y + 19, box.shape, SMALL, tone="muted", anchor="end")
     yield Text(right, y + 36, box.params, NOTE, tone="muted", anchor="end")
     yield Text(x + PAD, y + 36, cut(box.detail, below, NOTE), NOTE, tone="muted")
+    yield Text(x + PAD, y + 52, cut(box.below, box.width - 2 * PAD, NOTE), NOTE, tone="muted")
 
 
 def _named(box: Box, x: float, y: float, room: float) -> Iterator[Text]:
@@ -89,4 +90,4 @@ def _frame(box: Box, x: float, y: float) -> Iterator[Shape]:
     yield Text(beside, y + 20, box.params, SMALL, tone="muted", anchor="end")
     room = min(beside - width(box.params, SMALL) - GAP - x - PAD, WIDEST)
     yield from _named(box, x + PAD + 2, y + 20, room)
-    yield Text(x + PAD + 2, y + 36, cut(box.detail, min(box.width - 2 * PAD, WIDEST), NOTE), NOTE, tone="muted")
+    yield Text(x + PAD + 2, y + 36, cut(box.note, min(box.width - 2 * PAD, WIDEST), NOTE), NOTE, tone="muted")

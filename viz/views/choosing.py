@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Container, Iterator
 from dataclasses import replace
 
 from ..errors import FormatError
 from ..graph import Graph, Node, close
-from .repeats import fold_repeats
-from .stretches import by_resolution, group_between_narrow_places
-from .units import View, block_title, gather_units, is_chain, summary
+from ..repeats import by_resolution, fold_repeats, in_blocks
+from .contents import contents
+from .units import View, block_title, gather_units, is_chain
 
 FOLDS = ("repeats", None)
 FEWER = (20, 14, 10, 7, 5)  # boxes at the top once neighbours share one
@@ -26,7 +27,7 @@ def view(graph: Graph, *, depth: int | None, fold: str | None) -> View:
     """The graph with blocks closed from `depth` on, everything shown where it is None."""
     check_fold(fold)
     if fold is None:
-        blocks = {group.path: block_title(graph, group, {}) for group in graph.groups}
+        blocks = {group.path: block_title(graph, group) for group in graph.groups}
         return View(graph.folded(depth), {}, blocks, notes={group.path: group.note for group in graph.groups})
     whole = _folded(graph)
     return replace(whole, graph=whole.graph.folded(depth))
@@ -34,7 +35,8 @@ def view(graph: Graph, *, depth: int | None, fold: str | None) -> View:
 
 def _folded(graph: Graph) -> View:
     """The graph with runs of alike blocks as one, and layers that are read as one in one box."""
-    return gather_units(without_lone_blocks(fold_repeats(group_between_narrow_places(graph))))
+    folded = fold_repeats(in_blocks(graph))
+    return gather_units(without_lone_blocks(folded.graph), folded.names)
 
 
 def views(graph: Graph) -> Iterator[View]:
@@ -59,7 +61,7 @@ def stretched(whole: View, most: int) -> View:
     for block in grouped.groups:
         children = [whole.graph.by_path[child.name] for child in grouped.children(block.path)]
         blocks[block.path] = f"{sum(len(list(whole.graph.inside(child.path))) for child in children)} layers"
-        chains[block.path] = summary(whole, children)
+        chains[block.path] = contents(whole.graph, whole.members, children, counted=True)
     return replace(whole, graph=close_but(grouped, ()), blocks=blocks, chains=chains)
 
 
@@ -69,16 +71,36 @@ def close_but(graph: Graph, opened: Container[str]) -> Graph:
 
 
 def openings(graph: Graph) -> Iterator[frozenset[str]]:
-    """Growing sets of open blocks: one example of every kind that branches, in the order of the network."""
+    """Growing sets of open blocks: one example of every kind that branches, what stands for most of the network first.
+
+    Of each kind the example is the block that stands for most layers itself.
+    """
     opened: set[str] = set()
-    seen: set[str] = set()
     yield frozenset()
-    for node in graph.groups:
-        look = _look(graph, node)
-        if look not in seen and not is_chain(graph, node) and (not node.parent or node.parent in opened):
-            seen.add(look)
-            opened.add(node.path)
-            yield frozenset(opened)
+    waiting = _examples(graph)
+    while waiting:
+        path = next((path for path in waiting if not graph.parent(path) or graph.parent(path) in opened), "")
+        if not path:
+            return
+        waiting.remove(path)
+        opened.add(path)
+        yield frozenset(opened)
+
+
+def _examples(graph: Graph) -> list[str]:
+    """One block of every kind that branches, those of kinds that stand for most layers first."""
+    times: dict[str, int] = {"": 1}
+    weight: dict[str, int] = {}
+    for node in graph.nodes:
+        times[node.path] = times[node.parent] * node.count
+    for group in graph.groups:
+        weight[group.path] = sum(times[node.path] for node in graph.inside(group.path))
+    looks: dict[str, list[str]] = defaultdict(list)
+    for group in graph.groups:
+        if not is_chain(graph, group):
+            looks[_look(graph, group)].append(group.path)
+    kinds = sorted(looks.values(), key=lambda paths: -sum(map(weight.__getitem__, paths)))
+    return [max(paths, key=weight.__getitem__) for paths in kinds]
 
 
 def _look(graph: Graph, node: Node) -> str:

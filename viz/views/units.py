@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from types import MappingProxyType
 
 from ..graph import GROUP, Graph, Node, close, lifted, ways_between_siblings
-from ..words import DOT, title, unit_title
-from .repeats import is_unit
+from ..repeats import is_unit, name_of
+from ..words import DOT, called
+from .contents import contents, layers_in
 
 FOLLOWERS = ("normalisation", "activation")
 OPERATIONS = ("keras.ops", "tensorflow")
-SILENT = ("normalisation", "activation", "reshape", "regularisation", "merge")  # not worth a word in a summary
-FEW = 3  # children that a summary names
 LEADERS = ("convolution", "dense", "normalisation")
 
 
@@ -26,8 +25,9 @@ class View:
         graph: with some blocks closed.
         members: for each box that stands for several layers these layers.
         blocks: what each block, open or closed, says of what it is.
-        chains: of each block that is a plain chain what it holds.
+        chains: what each block holds, in short.
         notes: what a reader should know of blocks; what closing them adds is not for a picture.
+        names: what blocks are called, where that is not the last part of their paths.
     """
 
     graph: Graph
@@ -35,10 +35,18 @@ class View:
     blocks: dict[str, str] = field(default_factory=dict)
     chains: dict[str, str] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def name(self, node: Node) -> str:
+        """What a block is called."""
+        return self.names.get(node.path) or node.name.rsplit("/", 1)[-1]
 
 
-def gather_units(graph: Graph) -> View:
-    """Show every unit as one box: blocks that are units, and chains of plain layers that would be one."""
+def gather_units(graph: Graph, shared: Mapping[str, str] = MappingProxyType({})) -> View:
+    """Show every unit as one box: blocks that are units, and chains of plain layers that would be one.
+
+    `shared` are the names of runs by the blocks that stand for them.
+    """
     graph = close(graph, _made_of_operations(graph).__contains__)
     leaders = _leaders(graph)
     standing = {n.path: leaders.get(n.path, n.path) for n in graph.nodes}
@@ -51,29 +59,28 @@ def gather_units(graph: Graph) -> View:
     leaves = {leaf.path for leaf in graph.leaves}
     several = {path: tuple(n for n in nodes if n.path in leaves) for path, nodes in members.items() if len(nodes) > 1}
     gathered = lifted(graph, shown, standing)
-    titles = {group.path: block_title(gathered, group, several) for group in gathered.groups}
-    chains = {group.path: _chain(gathered, group, several) for group in gathered.groups if is_chain(gathered, group)}
-    return View(gathered, several, titles, chains, {group.path: group.note for group in gathered.groups})
+    return with_words(View(gathered, several), shared)
+
+
+def with_words(view: View, shared: Mapping[str, str] = MappingProxyType({})) -> View:
+    """The view with what it says of its blocks."""
+    graph, members = view.graph, view.members
+    blocks, chains, names = dict[str, str](), dict[str, str](), dict[str, str]()
+    for group in graph.groups:
+        leaves = [leaf for leaf, _ in layers_in(graph, members, group)]
+        names[group.path] = shared.get(group.path) or name_of(graph, group, leaves)
+        blocks[group.path] = block_title(graph, group, leaves, names[group.path])
+        chains[group.path] = contents(graph, members, (group,))
+    notes = {group.path: group.note for group in graph.groups}
+    return replace(view, blocks=blocks, chains=chains, names=names, notes=notes)
 
 
 def is_chain(graph: Graph, block: Node) -> bool:
     """Whether a block holds layers one after the other and nothing else."""
     children = graph.children(block.path)
-    feeds = Counter(target for _, target in graph.links)
+    own = {child.path for child in children}
+    feeds = Counter(target for _, target in graph.links if target in own)
     return all(not graph.children(n.path) and n.count == 1 and feeds[n.path] <= 1 for n in children)
-
-
-def _chain(graph: Graph, block: Node, members: dict[str, tuple[Node, ...]]) -> str:
-    """What a chain holds, in short: `Conv 3×3 ×2 · Max pool 2×2 / 2`."""
-    said = [_short(graph, child, members) for child in graph.children(block.path) if child.role not in SILENT]
-    runs = [(name, len(list(same))) for name, same in groupby(said)]
-    return DOT.join(f"{name} ×{number}" if number > 1 else name for name, number in runs)
-
-
-def summary(view: View, nodes: Iterable[Node]) -> str:
-    """The commonest of some layers at the top of a view, in short: `Separable 5×5 ×12 · Conv 1×1 ×9`."""
-    said = Counter(_short(view.graph, node, view.members) for node in nodes if node.role not in SILENT)
-    return DOT.join(f"{name} ×{number}" if number > 1 else name for name, number in said.most_common(FEW))
 
 
 def _made_of_operations(graph: Graph) -> set[Node]:
@@ -82,23 +89,22 @@ def _made_of_operations(graph: Graph) -> set[Node]:
     return {group for group in graph.groups if group.path not in layers and group.kind != GROUP}
 
 
-def block_title(graph: Graph, node: Node, members: dict[str, tuple[Node, ...]]) -> str:
-    """Kind and width of a block, `ResidualBlock 64`; for layers grouped by their names what they are."""
+def block_title(graph: Graph, node: Node, leaves: Iterable[Node] = (), name: str = "") -> str:
+    """Kind and width of a block, `ResidualBlock 64`; for a group of layers what the field calls it."""
     if node.kind != GROUP:
         return f"{node.kind} {node.setting('filters')}".strip()
-    if is_chain(graph, node):
-        return ""
-    children = [child for child in graph.children(node.path) if child.role not in SILENT or graph.children(child.path)]
-    if len(children) > FEW:
-        return f"{len(children)} layers"
-    return DOT.join(_short(graph, child, members) for child in children)
+    word = called(leaves) if all(child.count == 1 for child in graph.inside(node.path) if child != node) else ""
+    word = word or _kinds(graph, node)
+    return word if word != name else ""
 
 
-def _short(graph: Graph, child: Node, members: dict[str, tuple[Node, ...]]) -> str:
-    said = unit_title(members[child.path]) if child.path in members else title(child)
-    if graph.children(child.path):
-        said = child.kind if child.kind != GROUP else child.name
-    return f"{said.split(DOT)[0]} ×{child.count}" if child.count > 1 else said.split(DOT)[0]
+def _kinds(graph: Graph, node: Node) -> str:
+    """The kinds of the blocks in a group of layers, and how often each stands there."""
+    said: Counter[str] = Counter()
+    for child in graph.children(node.path):
+        if child.kind != GROUP and graph.children(child.path):
+            said[child.kind] += child.count
+    return DOT.join(f"{kind} ×{number}" if number > 1 else kind for kind, number in said.most_common(2))
 
 
 def _leaders(graph: Graph) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """How kinds, shapes and figures are written, how wide text is, and how it is escaped, one function a language."""
 
+from .block_shapes import called
 from .escape import csv, dot, latex, markdown, mermaid, plain, rst, tikz, xml
-from .labels import DOT, dimensions, figure, shape_text, title, totals, unit_title
+from .labels import DOT, SHORT, dimensions, figure, shape_text, title, totals, unit_title
 from .metrics import FAMILY, UNITS, fitted, has_all, width
 from .operands import along, part_taken, with_operand
 from .pages import page, template
@@ -11,10 +12,12 @@ from .shapes import shape_of
 __all__ = [
     "DOT",
     "FAMILY",
+    "SHORT",
     "UNITS",
     "Unit",
     "Value",
     "along",
+    "called",
     "choose",
     "csv",
     "dimensions",

@@ -8,7 +8,10 @@ from convatlas.viz.layout import FONT, SMALLEST, Options, page_of
 from convatlas.viz.pictures import Drawing
 
 VIEWS = {"default": {}, "depth 1": {"depth": 1}, "depth 2": {"depth": 2}, "whole": {"fold": None}}
-SWAPS = {("NASNetMobile", "whole")}  # two wires change places in one gap and share a line there
+SWAPS = {
+    ("NASNetMobile", "whole"),
+    ("NASNetMobile", "depth 2"),
+}  # two wires change places in one gap and share a line there
 
 
 def each(names):

@@ -58,7 +58,7 @@ function overview(layer, node, model) {
     ["receptive field", layer.field ?? ""],
     ["output stride", layer.stride ?? ""],
     ["shares weights of", layer.shares === null ? "" : model.layers[layer.shares]?.path],
-    ["note", layer.note || node.block?.header.detail[0]],
+    ["note", layer.note || node.block?.note[0]],
   ];
 }
 

@@ -90,23 +90,18 @@ function leafOf(data, [role, title, shape = 0, tight = title]) {
   return { ...leaf, isPill: !shape, title: sized(data, title, TITLE), tightTitle: sized(data, tight, TITLE) };
 }
 
-function blockOf(data, [count, nameNumber, title, shape, detail, params, headTitle, headDetail, times, lines]) {
-  const name = sized(data, nameNumber, TITLE);
+function blockOf(data, [count, name, title, shape, detail, params, note, times, lines]) {
   return {
-    name,
+    name: sized(data, name, TITLE),
     title: sized(data, title, TITLE),
     shape: sized(data, shape, SMALL),
     detail: sized(data, detail, NOTE),
     params: sized(data, params, NOTE),
+    figure: sized(data, params, SMALL),
+    note: sized(data, note, NOTE),
     times: sized(data, times, TITLE),
     count,
     lines: lines && linesOf(data, lines),
-    header: {
-      name,
-      title: sized(data, headTitle, TITLE),
-      detail: sized(data, headDetail, NOTE),
-      params: sized(data, params, SMALL),
-    },
   };
 }
 

@@ -5,15 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ...graph import Graph
-from ...views import (
-    FEWER,
-    View,
-    by_resolution,
-    close_but,
-    group_between_narrow_places,
-    view,
-    with_blocks,
-)
+from ...repeats import by_resolution, in_blocks, with_blocks
+from ...views import FEWER, View, close_but, view
 from .standing import origins, standing
 
 
@@ -40,9 +33,9 @@ def every_layer(graph: Graph) -> Opened:
 def folded(graph: Graph, shown: View) -> Opened:
     """All of a graph with runs folded, in the blocks that a picture of it shows."""
     whole = view(graph, depth=None, fold="repeats")
-    grouped = group_between_narrow_places(graph)
-    original = origins(graph, grouped)
-    stands = {original[path]: at for path, at in standing(grouped, whole).items() if original[path]}
+    blocks = in_blocks(graph)
+    original = origins(graph, blocks.graph)
+    stands = {original[path]: at for path, at in standing(blocks, whole).items() if original[path]}
     opened = Opened(whole, original, stands)
     homes = {} if shown.graph.by_path.keys() <= whole.graph.by_path.keys() else _stretches(whole, shown)
     return _moved(opened, shown, homes) if homes else opened
@@ -69,7 +62,9 @@ def _moved(opened: Opened, shown: View, homes: dict[str, str]) -> Opened:
     members = {moved(path): layers for path, layers in whole.members.items()}
     said = {moved(path): title for path, title in whole.blocks.items()} | shown.blocks
     chains = {moved(path): chain for path, chain in whole.chains.items()} | shown.chains
-    view = View(_giving_as(shown.graph, with_blocks(whole.graph, homes)), members, said, chains)
+    names = {moved(path): name for path, name in whole.names.items()} | shown.names
+    notes = {moved(path): note for path, note in whole.notes.items()}
+    view = View(_giving_as(shown.graph, with_blocks(whole.graph, homes)), members, said, chains, notes, names)
     found = {moved(node.path): opened.origins.get(node.path, "") for node in whole.graph.nodes}
     original = {node.path: found.get(node.path, "") for node in view.graph.nodes}
     return Opened(view, original, {path: moved(at) for path, at in opened.stands.items()})

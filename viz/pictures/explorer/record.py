@@ -150,7 +150,7 @@ def _blocks(view: View, wording: Wording) -> list[int]:
     """What each block of a view says, closed and open."""
     depths = {group.depth for group in view.graph.groups}
     closed = {depth: replace(view, graph=view.graph.folded(depth + 1)) for depth in depths}
-    return [wording.block(view, closed[group.depth], group) for group in view.graph.groups]
+    return [wording.block(closed[group.depth], group) for group in view.graph.groups]
 
 
 def _sum(graph: Graph, node: Node) -> list[int]:

@@ -1,5 +1,6 @@
 // The shapes of one box, as the static pictures have them, around the box's own left upper corner.
 
+import { below } from "./boxes.js";
 import { svg } from "./elements.js";
 import { BAR, BEHIND, BEND, CORNER, FRAME_CORNER, GAP, LINE, NOTE, PAD, PILL, SMALL, TITLE } from "./sizes.js";
 
@@ -46,6 +47,7 @@ function block(said, box) {
     ...sheets(said, box, CORNER + 2),
     ...named(said, PAD, 19, box.width),
     muted(PAD, 36, said.detail, NOTE),
+    muted(PAD, 52, below(said), NOTE),
     muted(beside, 19, said.shape, SMALL, true),
     text(right, 19, said.times, { bold: true, atEnd: true }),
     muted(right, 36, said.params, NOTE, true),
@@ -53,15 +55,15 @@ function block(said, box) {
   ];
 }
 
-function frame({ header, ...said }, box) {
+function frame(said, box) {
   const right = box.width - PAD;
   const beside = right - (said.count > 1 ? said.times[1] + 10 : 0);
   return [
     ...sheets(said, box, FRAME_CORNER),
-    ...named(header, PAD + 2, 20, beside - header.params[1] - GAP - PAD),
-    muted(PAD + 2, 36, cut(header.detail, box.width - 2 * PAD), NOTE),
+    ...named(said, PAD + 2, 20, beside - said.figure[1] - GAP - PAD),
+    muted(PAD + 2, 36, cut(said.note, box.width - 2 * PAD), NOTE),
     text(right, 20, said.times, { bold: true, atEnd: true }),
-    muted(beside, 20, header.params, SMALL, true),
+    muted(beside, 20, said.figure, SMALL, true),
     ...sign(20, false),
   ];
 }

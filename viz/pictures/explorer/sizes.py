@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
-from ...graph import GROUP, Node
+from ...graph import Node
 from ...layout import GAP, NARROW, NEAR, NOTE, PAD, SMALL, TITLE, WIDEST, Box, block_box, box_of, cut, tall
 from ...views import View
 from ...words import UNITS, width
@@ -64,13 +64,13 @@ class Wording:
         tight = self._filling(below.title, WIDEST - around)
         return self._boxes.of((role, title, shape, *([tight] if tight != title else [])))
 
-    def block(self, view: View, closed: View, node: Node) -> int:
-        """Number of a block's record: its count; closed its name, title, shape, detail and figure; open its title and
-        detail; then the sign of its count and its short lines. What is empty at the end is left out."""
+    def block(self, closed: View, node: Node) -> int:
+        """Number of a block's record: its count, name, title, shape, detail, figure and note; then how often it stands
+        there, as text, and its short lines. What is empty at the end is left out."""
         box = block_box(closed, closed.graph.by_path[node.path])
         lines = self._lines(box) if self._sideways else 0
         times = self._text(box.times, 600)
-        record = [*self._closed(box), self._text(self._head_title(view, node)), self._text(node.note), times, lines]
+        record = [*self._closed(box), self._text(cut(box.note, WIDEST - 2 * PAD, NOTE)), times, lines]
         while not record[-1]:
             record.pop()
         return self._blocks.of((box.count, *record))
@@ -83,10 +83,6 @@ class Wording:
         title = self._filling(box.title, beside) if beside > 0 else self._text("")
         detail = self._text(cut(box.detail, WIDEST - 3 * PAD - width(box.params, NOTE), NOTE))
         return [name, title, self._text(box.shape), detail, self._text(box.params)]
-
-    def _head_title(self, view: View, node: Node) -> str:
-        """What an open block says that it is: nothing where layers are grouped by their names."""
-        return block_box(view, node).title if node.kind != GROUP else ""
 
     def _lines(self, box: Box) -> tuple[tuple[int, float, int, int], ...]:
         """The short lines of a box in a picture from left to right: text, size, whether bold, whether muted."""

@@ -36,7 +36,7 @@ GLYPHS = re.compile(
     r'(<text (?![^>]* font-weight)[^>]*) lengthAdjust="[^"]*"'
 )  # spacing alone is adjusted, but of bold text
 NEEDLESS = re.compile(r' (?:class|style|data-\w+)="[^"]*"')  # of a table without levels that no script sorts
-DESCRIPTIONS = re.compile(r"<desc.*?</desc>|(?<=<g>)<title>.*?</title>", re.DOTALL)  # the table says it all
+DESCRIPTIONS = re.compile(r"<desc.*?</desc>|<g><title>.*?</title>|</g>", re.DOTALL)  # the table says it all
 LARGEST = 60_000  # characters of a static picture or table that a page carries; a larger one shows nothing on a sheet
 FRAME = (
     '<iframe sandbox="allow-scripts allow-downloads" width="100%" height="{height}" style="border:0" '

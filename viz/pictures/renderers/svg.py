@@ -158,9 +158,23 @@ class Pen:
 
 
 def rounded(points: tuple[Point, ...]) -> str:
-    """Path data for a way with round corners."""
-    pieces = ("LQ"[len(piece) - 1] + " ".join(map(_point, piece)) for piece in bends(points))
-    return f"M{_point(points[0])}{''.join(pieces)}"
+    """Path data for a way with round corners; straight down or along, it is shorter.
+
+    Example:
+        >>> rounded(((0, 0), (0, 20), (20, 20)))
+        'M0 0V12Q0 20 8 20H20'
+    """
+    said, at = f"M{_point(points[0])}", points[0]
+    for piece in bends(points):
+        said, at = said + _piece(at, piece), piece[-1]
+    return said
+
+
+def _piece(at: Point, piece: tuple[Point, ...]) -> str:
+    x, y = map(number, piece[0])
+    if len(piece) > 1:
+        return "Q" + " ".join(map(_point, piece))
+    return f"V{y}" if x == number(at[0]) else f"H{x}" if y == number(at[1]) else f"L{x} {y}"
 
 
 def _colour(palette: Palette, key: str, shade: int) -> str:

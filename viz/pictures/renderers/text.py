@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
-from ...graph import Graph
 from ...views import View
 from ...words import plain
 from ..box_lines import Words, words_of, words_of_frame
@@ -54,7 +53,7 @@ def colour(picture: Picture) -> Iterator[Text]:
 
     yield Text(plain(picture.scene.title), STRONG)
     yield Text(plain(picture.scene.description), MUTED)
-    rows = list(_rows(picture.view, _sources(picture.view.graph), "", ""))
+    rows = list(_rows(picture.view, _sources(picture.view), "", ""))
     columns = max((row.width for row in rows), default=0)
     shape = max((cell_len(row.words.shape) for row in rows), default=0)
     for row in rows:
@@ -90,19 +89,21 @@ def _rows(view: View, sources: Mapping[str, str], container: str, stem: str) -> 
         yield from _rows(view, sources, node.path, stem + (EMPTY if is_last else DOWN)) if is_block else ()
 
 
-def _sources(graph: Graph) -> dict[str, str]:
+def _sources(view: View) -> dict[str, str]:
     """For every layer that does not take the output of the layer before it alone the names of those that it takes."""
+    graph = view.graph
     taken: dict[str, list[str]] = defaultdict(list)
     for source, target in graph.links:
         taken[target].append(source)
     usual = {after.path: [before.path] for before, after in pairwise(graph.leaves)}
     unusual = {path: sources for path, sources in taken.items() if sources != usual.get(path)}
-    return {path: _names(graph, sources) for path, sources in unusual.items()}
+    return {path: _names(view, sources) for path, sources in unusual.items()}
 
 
-def _names(graph: Graph, sources: list[str]) -> str:
+def _names(view: View, sources: list[str]) -> str:
+    names = (view.names.get(path) or view.graph.by_path[path].name for path in sources[:FEW])
     more = f" and {len(sources) - FEW} more" if len(sources) > FEW else ""
-    return ", ".join(_fitted(plain(graph.by_path[path].name), NARROW_NAME) for path in sources[:FEW]) + more
+    return ", ".join(_fitted(plain(name), NARROW_NAME) for name in names) + more
 
 
 def _fitted(name: str, columns: int) -> str:

@@ -27,6 +27,7 @@ from ..graph import (
     with_tensors,
 )
 from ..words import dimensions
+from .masks import without_masks
 
 MANY = 14  # layers of a container that is searched for blocks
 
@@ -48,7 +49,11 @@ def group_between_narrow_places(graph: Graph) -> Graph:
 
 def _between(children: Sequence[Node], ways: Sequence[Way]) -> Iterator[list[Node]]:
     """The stretches that branch, each with the narrow place that ends it; no stretch that is most of the network."""
+    kept = without_masks(children, ways)
+    masks = {way.source for way in ways} - {way.source for way in kept}
+    ways, children = kept, [node for node in children if node.path not in masks]
     place = {node.path: i for i, node in enumerate(children)} | {ENTRY: -1, EXIT: len(children)}
+    ways = [way for way in ways if way.target in place]
     further = _furthest(ways, place)
     several = {source for source, nets in _nets(ways).items() if len(nets) > 1}
     stretch: list[Node] = []
@@ -157,8 +162,9 @@ def with_blocks(graph: Graph, homes: dict[str, str]) -> Graph:
         if home and parent not in nodes:
             nodes[parent] = Node(parent, GROUP, parent=around)
         paths[node.path] = _inside(parent, node.name)
-        nodes[paths[node.path]] = replace(node, path=paths[node.path], parent=parent)
-    shared = [replace(n, shares=paths.get(n.shares, n.shares)) for n in nodes.values()]
+        stays = paths[node.path] == node.path and parent == node.parent
+        nodes[paths[node.path]] = node if stays else replace(node, path=paths[node.path], parent=parent)
+    shared = [replace(n, shares=paths.get(n.shares, n.shares)) if n.shares else n for n in nodes.values()]
     return with_tensors(ordered(renamed(graph, shared, paths)))
 
 

@@ -2,7 +2,8 @@
 
 from networks import graph_of
 
-from convatlas.viz.views import by_resolution, group_between_narrow_places, views
+from convatlas.viz.repeats import by_resolution, group_between_narrow_places
+from convatlas.viz.views import views
 
 
 def test_branches_between_narrow_places_become_blocks_named_after_their_ends():

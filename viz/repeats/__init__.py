@@ -1,0 +1,22 @@
+"""Which blocks a graph has, also where it names none, and which of them are alike: runs as one block that counts."""
+
+from .alike import token
+from .blocks import Blocks
+from .chains import is_unit
+from .folding import Folded, fold_repeats
+from .periods import in_blocks
+from .run_names import name_of
+from .stretches import by_resolution, group_between_narrow_places, with_blocks
+
+__all__ = [
+    "Blocks",
+    "Folded",
+    "by_resolution",
+    "fold_repeats",
+    "group_between_narrow_places",
+    "in_blocks",
+    "is_unit",
+    "name_of",
+    "token",
+    "with_blocks",
+]

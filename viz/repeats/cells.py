@@ -1,0 +1,89 @@
+"""Find cells: stretches between places that only two ways pass, the last output and the one before it, as in NASNet."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from ..graph import EXIT, Graph, Way, ways_of
+from .stretches import MANY, with_blocks
+
+FEWEST = 4  # nodes of a cell
+
+
+def group_cells(graph: Graph) -> Graph:
+    """The graph with the cells of large containers as blocks, each named as its end."""
+    containers = [path for path in ("", *(group.path for group in graph.groups)) if len(graph.children(path)) > MANY]
+    ways = ways_of(graph) if containers else {}
+    homes: dict[str, str] = {}
+    for container in containers:
+        children = [child.path for child in graph.children(container)]
+        if not (container and _moves(graph, container, homes)):
+            for cell in _cells(children, ways.get(container, [])):
+                name = graph.by_path[cell[-1]].name
+                homes |= dict.fromkeys(cell, f"{container}/{name}".removeprefix("/"))
+    return with_blocks(graph, homes) if homes else graph
+
+
+def _moves(graph: Graph, path: str, homes: Mapping[str, str]) -> bool:
+    """Whether a block, or one around it, goes into a cell."""
+    return any(block in homes for block in (path, *graph.ancestors(path)))
+
+
+def _cells(children: Sequence[str], ways: Sequence[Way]) -> Iterator[list[str]]:
+    """The stretches that end in a join whose output and one older are all that goes on, or in the only way through."""
+    order = backwards(children, ways)
+    last = _last_uses(order, ways)
+    leaving, joins = defaultdict(set), defaultdict(set)
+    for way in ways:
+        leaving[way.source].add((way.source, way.net))
+        joins[way.target].add(way.net)
+    alive: set[tuple[str, str]] = set()  # (source, net)
+    cell: list[str] = []
+    for place, path in enumerate(order):
+        cell.append(path)
+        alive = {net for net in alive | leaving[path] if last[net] > place}
+        sources = {source for source, _ in alive}
+        if sources == {path} or (len(sources) == 2 and path in sources and len(joins[path]) > 1):
+            if FEWEST <= len(cell) <= len(children) / 2:
+                yield cell
+            cell = []
+
+
+def _last_uses(order: Sequence[str], ways: Sequence[Way]) -> dict[tuple[str, str], int]:
+    """The place of the last node that takes each net; those that leave the container are used to its end."""
+    place = {path: i for i, path in enumerate(order)} | {EXIT: len(order)}
+    found: dict[tuple[str, str], int] = {}
+    for way in ways:
+        net = (way.source, way.net)
+        found[net] = max(found.get(net, 0), place[way.target])
+    return found
+
+
+def backwards(children: Sequence[str], ways: Sequence[Way]) -> list[str]:
+    """The children in a topological order in which each stands right before what needs it, found from the ends."""
+    before: dict[str, list[str]] = defaultdict(list)
+    for way in ways:
+        before[way.target].append(way.source)
+    depth = _depths(children, before)
+    used = {way.source for way in ways if way.target != EXIT}
+    waiting = sorted((path for path in children if path not in used or path in before[EXIT]), key=depth.__getitem__)
+    seen: set[str] = set()
+    order: list[str] = []
+    while waiting:
+        path = waiting[-1]
+        missing = [source for source in before[path] if source in depth and source not in seen]
+        if path in seen or not missing:
+            waiting.pop()
+            order += [] if path in seen else [path]
+            seen.add(path)
+        else:
+            waiting.append(max(missing, key=depth.__getitem__))
+    return order
+
+
+def _depths(children: Sequence[str], before: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    depth: dict[str, int] = {}
+    for path in children:
+        depth[path] = 1 + max((depth.get(source, 0) for source in before[path]), default=0)
+    return depth

@@ -1,0 +1,154 @@
+"""Find layers: blocks of different kinds that alternate, as attention and MLP do, become one block that holds a period.
+
+A period is looked for among neighbours that each take the one before, and beside it nothing but what all of them take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from ..graph import Graph, Made
+from .blocks import Blocks
+from .cells import group_cells
+from .stretches import MANY, group_between_narrow_places, with_blocks
+
+SHORTEST = 4  # elements of a line that repeats itself
+FEWEST = 3  # repeats of a period that holds layers alone
+
+
+@dataclass(frozen=True)
+class Tandem:
+    """A stretch that repeats itself: where it begins, how long one period is, and how often it stands there."""
+
+    start: int
+    period: int
+    times: int
+
+
+@dataclass(frozen=True)
+class Element:
+    """A child, or a run of blocks that are alike: its paths, what it is, and whether it is a block."""
+
+    paths: tuple[str, ...]
+    mark: Hashable
+    is_block: bool
+
+
+def in_blocks(graph: Graph) -> Blocks:
+    """The graph with blocks where it names none: what branches, cells, and periods of what alternates."""
+    return group_periods(Blocks(group_cells(group_between_narrow_places(graph))))
+
+
+def group_periods(blocks: Blocks) -> Blocks:
+    """The graph with every period of a repeat that is longer than one block as a block of its own."""
+    graph = blocks.graph
+    homes: dict[str, str] = {}
+    for container in ("", *(group.path for group in graph.groups)):
+        if container and not homes.keys().isdisjoint((container, *graph.ancestors(container))):
+            continue
+        numbers = count(1)
+        for line in _lines(blocks, container):
+            for tandem in _worthwhile(graph, container, line):
+                for start in range(tandem.start, tandem.start + tandem.period * tandem.times, tandem.period):
+                    members = (path for element in line[start : start + tandem.period] for path in element.paths)
+                    homes |= dict.fromkeys(members, _free(graph, container, numbers))
+    return Blocks(with_blocks(graph, homes)) if homes else blocks
+
+
+def _free(graph: Graph, container: str, numbers: Iterator[int]) -> str:
+    names = (f"{container}/layer{number}".removeprefix("/") for number in numbers)
+    return next(name for name in names if name not in graph.by_path)
+
+
+def _worthwhile(graph: Graph, container: str, line: Sequence[Element]) -> Iterator[Tandem]:
+    """The repeats that hold blocks, or that stand in a large container and repeat often."""
+    is_large = len(graph.children(container)) > MANY
+    for tandem in tandems([element.mark for element in line]):
+        period = line[tandem.start : tandem.start + tandem.period]
+        if any(element.is_block for element in period) or (is_large and tandem.times >= FEWEST):
+            yield tandem
+
+
+def _lines(blocks: Blocks, container: str) -> Iterator[list[Element]]:
+    """Children that stand one behind the other, with runs of blocks as one each."""
+    run_of = {path: run.members for run in blocks.runs(container) for path in run.members}
+    line: list[tuple[str, ...]] = []
+    for child in blocks.graph.children(container):
+        members = run_of.get(child.path, (child.path,))
+        if child.path != members[0]:
+            continue
+        if line and blocks.after(container).get(line[-1][-1]) != [child.path]:
+            yield from _elements(blocks, line)
+            line = []
+        line.append(members)
+    yield from _elements(blocks, line)
+
+
+def _elements(blocks: Blocks, line: Sequence[tuple[str, ...]]) -> Iterator[list[Element]]:
+    """What stands in a line, where that is long enough to repeat itself."""
+    if len(line) < SHORTEST:
+        return
+    entries = [frozenset(blocks.fingerprint(members[0]).entries) for members in line]
+    beside = [
+        frozenset(made for made in taken if not _within(made[0], before[-1]))
+        for taken, before in zip(entries[1:], line, strict=False)
+    ]
+    beside.insert(0, entries[0] & frozenset().union(*beside))
+    yield [_element(blocks, members, aside) for members, aside in zip(line, beside, strict=True)]
+
+
+def _element(blocks: Blocks, members: tuple[str, ...], aside: frozenset[Made]) -> Element:
+    marks = tuple((blocks.fingerprint(path).mark, blocks.resolution(path)) for path in members)
+    return Element(members, (marks, aside), bool(blocks.graph.children(members[0])))
+
+
+def _within(net: str, path: str) -> bool:
+    return net == path or net.startswith(f"{path}/")
+
+
+def tandems(marks: Sequence[Hashable]) -> list[Tandem]:
+    """The longest repeats of more than one element in a sequence, none of which overlap, in order.
+
+    Example:
+        >>> tandems("xababay")
+        [Tandem(start=1, period=2, times=2)]
+    """
+    found: list[Tandem] = []
+    taken: set[int] = set()
+    candidates = sorted(_maximal(marks), key=lambda tandem: (-tandem.period * tandem.times, tandem.period))
+    for tandem in candidates:
+        places = range(tandem.start, tandem.start + tandem.period * tandem.times)
+        if taken.isdisjoint(places):
+            taken.update(places)
+            found.append(tandem)
+    return sorted(found, key=lambda tandem: tandem.start)
+
+
+def _maximal(marks: Sequence[Hashable]) -> Iterator[Tandem]:
+    """All stretches that repeat themselves and cannot be made longer."""
+    for period in sorted(_distances(marks)):
+        start = 0
+        for place in range(len(marks)):
+            if place + period < len(marks) and marks[place] == marks[place + period]:
+                continue
+            times = (place - start + period) // period
+            if times > 1 and len({*marks[start : start + period]}) > 1:
+                yield Tandem(start, period, times)
+            start = place + 1
+
+
+def _distances(marks: Sequence[Hashable]) -> set[int]:
+    """How far apart equal stretches of 1, 2, 4, ... elements stand: every period is one of these."""
+    found: set[int] = set()
+    length = 1
+    while 2 * length <= len(marks):
+        last: dict[Hashable, int] = {}
+        for place in range(len(marks) - length + 1):
+            stretch = tuple(marks[place : place + length])
+            if stretch in last and place - last[stretch] > 1:
+                found.add(place - last[stretch])
+            last[stretch] = place
+        length *= 2
+    return {distance for distance in found if 2 * distance <= len(marks)}

@@ -1,0 +1,62 @@
+"""What a closed block holds, in one short line that leaves no kind of layer with parameters out, or counts it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from ..graph import Graph, Node
+from ..words import DOT, SHORT, title
+
+QUIET = ("normalisation", "activation", "reshape", "regularisation", "merge", "input")
+FEW, MOST = 3, 5  # layers that a line names, and those where norms and others with parameters are named too
+Members = Mapping[str, tuple[Node, ...]]
+
+
+def contents(graph: Graph, members: Members, nodes: Iterable[Node], *, counted: bool = False) -> str:
+    """What some nodes hold, in order where that is a few layers, else the commonest: `Conv 1×1 ×2 · Conv 3×3 · BN`.
+
+    Of a run it tells what one of its members holds, unless `counted`.
+    """
+    counts = ((node, node.count if counted else 1) for node in nodes)
+    held = [leaf for node, times in counts for leaf in layers_in(graph, members, node, times)]
+    working = [(said_of(leaf), times) for leaf, times in held if leaf.role not in QUIET]
+    said = [(name, sum(times for _, times in same)) for name, same in groupby(working, lambda pair: pair[0])]
+    if len(said) > FEW:
+        said = _commonest((said_of(leaf), times) for leaf, times in held if leaf.params and leaf.role not in QUIET)
+    names = {name for name, _ in said}
+    shown = {leaf.kind for leaf, _ in held if said_of(leaf) in names}
+    others = list(dict.fromkeys(leaf.kind for leaf, _ in held if leaf.params and leaf.kind not in shown))
+    texts = (f"{name} ×{number}" if number > 1 else name for name, number in said)
+    return DOT.join([*texts, *_rest(others, MOST - len(said))])
+
+
+def layers_in(graph: Graph, members: Members, node: Node, times: int = 1) -> Iterator[tuple[Node, int]]:
+    """The layers in one block of a run, and how often each stands there."""
+    children = graph.children(node.path)
+    if not children:
+        yield from ((leaf, times) for leaf in members.get(node.path, (node,)))
+    for child in children:
+        yield from layers_in(graph, members, child, times * child.count)
+
+
+def _rest(kinds: Sequence[str], room: int) -> list[str]:
+    """Kinds with parameters that are not named yet: each, or the number of those for which there is no room."""
+    named = kinds if len(kinds) <= room else kinds[: max(room - 1, 0)]
+    more = len(kinds) - len(named)
+    counted = [f"+{more} kind{'s' if more > 1 else ''}"] if more else []
+    return [*(SHORT.get(kind) or re.sub(r"[123]D$", "", kind) for kind in named), *counted]
+
+
+def said_of(leaf: Node) -> str:
+    """A layer in a few words, without what it is followed by."""
+    return title(leaf).split(DOT)[0]
+
+
+def _commonest(working: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    said: Counter[str] = Counter()
+    for name, times in working:
+        said[name] += times
+    return said.most_common(FEW)
