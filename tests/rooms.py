@@ -34,6 +34,7 @@ viz/scene
 viz/tables
 viz/pictures
 viz/difference
+viz/observing
 viz/keeping
 viz/embedding
 viz/sphinxext
@@ -42,7 +43,7 @@ viz/checking
 viz/cli"""  # each may import those above it in this list, none below; `viz` itself holds the public names alone
 ROOMS = tuple(GROUND_UP.splitlines())
 WRITTEN = {("viz/graph/graph.py", "viz/pictures")}  # the one exception: a Graph shows itself in a notebook
-FRONT_ENDS = ("viz/sources", "viz/cli", "viz/sphinxext", "viz/markdown", "viz/embedding")
+FRONT_ENDS = ("viz/sources", "viz/observing", "viz/cli", "viz/sphinxext", "viz/markdown", "viz/embedding")
 SUB_ROOMS = ("viz/tables/formats", "viz/pictures/styles", "viz/pictures/renderers", "viz/pictures/explorer")
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .difference import Diff, diff
     from .errors import SourceError
     from .graph import Edge, Graph, Node, Port, TensorSpec
+    from .observing import Observation, observe
     from .pictures import Drawing, draw
     from .sources import trace
     from .tables import Table, compare, family_table, tabulate
@@ -30,6 +31,8 @@ HOMES = {
     "Node": "graph",
     "Port": "graph",
     "TensorSpec": "graph",
+    "Observation": "observing",
+    "observe": "observing",
     "trace": "sources",
     "Table": "tables",
     "tabulate": "tables",
@@ -42,6 +45,7 @@ __all__ = [
     "Edge",
     "Graph",
     "Node",
+    "Observation",
     "Port",
     "SourceError",
     "Table",
@@ -52,6 +56,7 @@ __all__ = [
     "draw",
     "family_table",
     "limits",
+    "observe",
     "tabulate",
     "trace",
 ]

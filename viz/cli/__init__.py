@@ -16,7 +16,7 @@ from ..sources import tracing_by
 from . import terminal
 from .quiet import load_backend
 
-COMMANDS = ("listing", "drawing", "tabulating", "comparing", "exporting", "training", "demonstrating")
+COMMANDS = ("listing", "drawing", "tabulating", "comparing", "exporting", "training", "observing", "demonstrating")
 HELP = """An atlas of convolutional networks: draw and tabulate any Keras model.
 
 A SOURCE is the name of a network (`convatlas list`), a `.keras` or `.h5` file, a declaration (`.toml`, `.json`), an

@@ -11,6 +11,7 @@ from .graph import Graph
 from .grouping import Ways, group_by_prefix, ordered, ways_between_siblings
 from .names import is_counted, snake
 from .nodes import NOWHERE, Edge, Made, Node, Port, Shape, TensorSpec
+from .observed import GAP, LEVELS, Answers, Maps, Observed
 from .ports import following, lifted, renamed
 from .roles import OTHER, ROLES, role_of
 from .structure import IN_ANY_ORDER, Signature, in_order, kind_of, places_of, same, settings_of, signature
@@ -19,15 +20,20 @@ from .wiring import ENTRY, EXIT, Way, leads, ways_of
 __all__ = [
     "ENTRY",
     "EXIT",
+    "GAP",
     "GROUP",
     "IN_ANY_ORDER",
+    "LEVELS",
     "NOWHERE",
     "OTHER",
     "ROLES",
+    "Answers",
     "Edge",
     "Graph",
     "Made",
+    "Maps",
     "Node",
+    "Observed",
     "Port",
     "Shape",
     "Signature",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from .nodes import Edge, Node, Port
+from .observed import Observed
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Nesting:
         nodes: its layers, operations and blocks, in topological order.
         edges: the tensors between its leaves.
         inputs, outputs: what the model takes and returns, in its order.
+        observed: what was seen of its nodes at work, by path, "" for the whole; it does not make graphs differ.
     """
 
     name: str
@@ -26,6 +28,7 @@ class Nesting:
     kind: str = "Functional"
     inputs: tuple[Port, ...] = ()
     outputs: tuple[Port, ...] = ()
+    observed: Mapping[str, Observed] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def by_path(self) -> dict[str, Node]:

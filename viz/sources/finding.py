@@ -81,8 +81,9 @@ def tracing_by(way: Way) -> Iterator[None]:
 
 def _trace_value(value: Any, input_shape: Any, name: str) -> Graph:
     """The graph of anything that is no text; `name` says in messages what it is."""
-    if isinstance(value, Graph):
-        return _as_drawn(value, input_shape)
+    known = value if isinstance(value, Graph) else getattr(value, "graph", None)  # of an observation or drawing
+    if isinstance(known, Graph):
+        return _as_drawn(known, input_shape)
     from ...architectures import Architecture
 
     if isinstance(value, Architecture):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from ..errors import FormatError, suggestion
-from ..graph import Graph, Node, TensorSpec
+from ..graph import Graph, Node, Observed, TensorSpec
 from ..words import Value
 from .memory import memory, memory_kept, memory_peak
 from .receptive_field import output_stride, receptive_field
@@ -69,6 +69,21 @@ def kernel_text(node: Node) -> str:
     return _window(node, "kernel_size", "pool_size")
 
 
+def _seen(read: Callable[[Observed], Value]) -> Measure:
+    """The measure that reads what was seen of a network at work; nothing of one that was only traced."""
+    return lambda graph: {path: read(seen) for path, seen in graph.observed.items()}
+
+
+def _nanoseconds(seen: Observed) -> Value:
+    return None if seen.time is None else round(1e9 * seen.time)
+
+
+def _range(seen: Observed) -> Value:
+    if seen.least is None or seen.largest is None:
+        return "none finite"
+    return f"{seen.least:.3g} to {seen.largest:.3g}"
+
+
 def _dtypes(node: Node) -> str:
     return ", ".join(dict.fromkeys(spec.dtype for spec in node.outputs))
 
@@ -96,6 +111,11 @@ COLUMNS = {
             "receptive_field", "receptive field", receptive_field, "cells of the input that a place sees", "count"
         ),
         Measured("output_stride", "output stride", output_stride, "cells of the input between places", "count"),
+        Measured("time", "time", _seen(_nanoseconds), "nanoseconds for a batch, as `viz.observe` saw it", "time"),
+        Measured("range", "range", _seen(_range), "least and largest value, as `viz.observe` saw them"),
+        Measured(
+            "zeros", "zeros", _seen(lambda seen: 100 * seen.zeros), "share of values that are 0, so seen", "percent"
+        ),
         Measured("dtype", "dtype", _each(_dtypes), "number format of what it gives"),
     )
 }

@@ -1,8 +1,19 @@
 """From a Keras model, layer or saved configuration to a `Graph`: the one room of viz that imports Keras."""
 
+from .calls import Call, Inside, functional_of
 from .facts import is_layer
 from .saved import read_saved
 from .skeleton import skeleton
-from .tracing import trace_layer
+from .tracing import Written, trace_calls, trace_layer
 
-__all__ = ["is_layer", "read_saved", "skeleton", "trace_layer"]
+__all__ = [
+    "Call",
+    "Inside",
+    "Written",
+    "functional_of",
+    "is_layer",
+    "read_saved",
+    "skeleton",
+    "trace_calls",
+    "trace_layer",
+]

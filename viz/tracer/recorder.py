@@ -38,7 +38,8 @@ class Recorder:
         self.first: dict[int, str] = {}  # id of a layer -> path of its first call
         self.times: int | None = 1  # how often what is inside the block at hand happens; None where that is unknown
         self.paths = Paths()
-        self.kept: list[Any] = []  # what must live on while ids stand for it
+        self.insides: dict[str, Inside] = {}  # path of a block -> its inside; they live on while ids stand for them
+        self.calls: list[tuple[str, str, Call]] = []  # path of a block, path of a call in it, and the call
 
     def whole(self, model: Any, inside: Inside) -> tuple[Ports, Ports]:
         """Write down the calls of a model; what it takes and what it returns."""
@@ -48,7 +49,7 @@ class Recorder:
 
     def expand(self, parent: str, owner: Any, inside: Inside, origins: Origins) -> None:
         """Write down the calls inside the layer `owner` at `parent`; `origins` tells where its inputs come from."""
-        self.kept.append(inside)
+        self.insides[parent] = inside
         names = attribute_names(owner) | attribute_names(self.twins.latest(owner))
         if parent.count("/") >= bound("nesting"):
             raise SourceError(beyond("nesting", f"{shown(parent)} stands in {parent.count('/'):,} blocks"))
@@ -58,7 +59,9 @@ class Recorder:
             if type(call.operation).__name__ == PASSES_ON:
                 origins |= {id(t): origins[id(call.inputs[0])] for t in call.outputs if id(call.inputs[0]) in origins}
                 continue
-            path = self.paths.of(parent, self.twins.original(call.operation), names)
+            operation = self.twins.original(call.operation)
+            path = self.paths.of(parent, operation, names)
+            self.calls.append((parent, path, replace(call, operation=operation)))
             block, note = look_inside(call, self.twins)
             note = "; ".join(filter(None, (call.note, note)))
             if block is None:

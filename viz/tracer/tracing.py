@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from keras import tree
@@ -32,12 +33,44 @@ def trace_layer(layer: Any, input_shape: Any = None) -> Graph:
     Raises:
         SourceError: an input shape is needed and missing, or does not fit.
     """
+    return group_by_prefix(_recorded(layer, input_shape)[0])
+
+
+@dataclass(frozen=True)
+class Written:
+    """A graph, and the calls that it was written down from.
+
+    Attributes:
+        calls: for every node its block, its path before layers were grouped, and the call.
+        insides: what happens inside the blocks, by path before layers were grouped.
+        paths: paths in the graph by those before layers were grouped.
+    """
+
+    graph: Graph
+    calls: Sequence[tuple[str, str, Call]]
+    insides: Mapping[str, Inside]
+    paths: Mapping[str, str]
+
+
+def trace_calls(layer: Any, input_shape: Any = None) -> Written:
+    """The graph of a layer as `trace_layer` gives it, and the calls behind it.
+
+    Raises:
+        SourceError: an input shape is needed and missing, or does not fit.
+    """
+    graph, recorder = _recorded(layer, input_shape)
+    marked = group_by_prefix(replace(graph, nodes=tuple(replace(node, note=node.path) for node in graph.nodes)))
+    paths = {node.note: node.path for node in marked.nodes if node.note}
+    return Written(group_by_prefix(graph), recorder.calls, recorder.insides, paths)
+
+
+def _recorded(layer: Any, input_shape: Any) -> tuple[Graph, Recorder]:
     recorder = Recorder(twins := Twins())
     with ONE_AT_A_TIME, skeleton(), warnings.catch_warnings(action="ignore"):
         inputs, outputs = recorder.whole(layer, _whole(twins, layer, input_shape))
         recorder.rest(layer)
     nodes, edges = tuple(recorder.nodes), tuple(recorder.edges)
-    return group_by_prefix(Graph(title_of(layer), nodes, edges, type(layer).__name__, inputs, outputs))
+    return Graph(title_of(layer), nodes, edges, type(layer).__name__, inputs, outputs), recorder
 
 
 def _whole(twins: Twins, layer: Any, input_shape: Any) -> Inside:

@@ -41,6 +41,7 @@ SCALES: dict[str, tuple[Unit, ...]] = {
     "difference": (Unit(sign="+"),),
     "macs": (Unit(), Unit("K", 10**3, 2), Unit("M", 10**6, 2), Unit("G", 10**9, 2)),
     "bytes": (Unit("B"), Unit("KiB", 2**10, 2), Unit("MiB", 2**20, 2), Unit("GiB", 2**30, 2)),
+    "time": (Unit("ns"), Unit("µs", 10**3, 2), Unit("ms", 10**6, 2), Unit("s", 10**9, 2)),
     "percent": (Unit("%", 1, 2),),
 }
 

@@ -2,6 +2,7 @@
 
 import { html, svg } from "./elements.js";
 import { Composer } from "./layout.js";
+import { marksOf } from "./marks.js";
 import { rounded, shapesOf, short } from "./shapes.js";
 import { Viewport } from "./viewport.js";
 import { ancestors } from "./wiring.js";
@@ -71,7 +72,8 @@ export class Diagram {
   element(id) {
     const box = this.boxes.get(id);
     const node = this.view.nodes.get(id);
-    const shapes = shapesOf(node, box).flatMap((shape) => [shape, " "]); // the space keeps texts apart when read
+    const drawn = [...shapesOf(node, box), ...marksOf(this.model.layers[id], box)];
+    const shapes = drawn.flatMap((shape) => [shape, " "]); // the space keeps texts apart when read
     const role = node.block ? { role: "button", "aria-expanded": String(Boolean(box.isFrame)) } : { role: "img" };
     const place = { transform: `translate(${short(box.x)} ${short(box.y)})`, "data-id": id, tabindex: -1 };
     const element = svg("g", { class: "n", ...role, ...place }, ...shapes);
@@ -81,11 +83,11 @@ export class Diagram {
 
   /** A node in words: what its box says and its path; of a layer name, kind and output shape. */
   about(id, { textContent } = this.elements.get(id)) {
-    const { path, kind, outputs } = this.model.layers[id];
+    const { path, kind, outputs, seen } = this.model.layers[id];
     const { leaf } = this.view.nodes.get(id);
     const shown = textContent.trim().split(GAPS).join(" ");
     const said = leaf ? [path, kind, leaf.title[0], leaf.shape[0] || outputs[0]] : [shown, path];
-    return [...new Set(said)].filter(Boolean).join(", ");
+    return [...new Set([...said, seen?.fault])].filter(Boolean).join(", ");
   }
 
   drawWires(wires) {

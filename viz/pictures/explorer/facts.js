@@ -18,21 +18,35 @@ export function bytesText(bytes) {
 /** What the panel shows of a node; of the whole model where it is null. */
 export function tellFacts(diagram, id) {
   const { model, view } = diagram;
-  if (id === null) return [heading(model.name, ""), html("p", { class: "muted" }, model.totals), html("p", {}, HINT)];
+  if (id === null) return tellWhole(model);
   const layer = model.layers[id];
   const node = view.nodes.get(id);
   const parts = node.leaf ? model.layers.filter((other) => view.stands[other.id] === id && isPart(other, layer)) : [];
   return [
     heading(layer.name, layer.path),
     list(overview(layer, node, model)),
+    ...tellSeen(layer.seen),
     list(layer.settings, "settings"),
     ...parts.flatMap(tellPart),
   ];
 }
 
+function tellWhole(model) {
+  const told = [heading(model.name, ""), html("p", { class: "muted" }, model.totals), html("p", {}, HINT)];
+  return [...told, ...tellSeen(model.seen)];
+}
+
+/** What was seen of a layer at work: figures, and the feature maps of some samples. */
+function tellSeen(seen) {
+  if (!seen) return [];
+  const [src, width, height, alt] = seen.maps ?? [];
+  const shown = src ? html("img", { class: "maps", src, width, height, alt }) : "";
+  return [list(seen.pairs, "seen"), shown, alt ? html("p", { class: "muted" }, alt) : ""];
+}
+
 function tellPart(part) {
   const name = html("strong", {}, `${part.name} · ${part.kind}`);
-  return [name, list([...figures(part), ...part.settings], "settings")];
+  return [name, list([...figures(part), ...part.settings], "settings"), ...tellSeen(part.seen)];
 }
 
 /** Whether a layer is one of those that a box stands for; those of folded blocks have counterparts there already. */

@@ -12,6 +12,7 @@ export function decode(data) {
   return {
     name: data.name,
     totals: data.totals,
+    seen: data.seen?.[ROOT],
     sideways: data.sideways,
     roles: data.roles.map(([role, title, width]) => ({ role, title, width })),
     layers,
@@ -27,7 +28,7 @@ function layersOf(data) {
     const parent = id - data.parents[id];
     const path = parent === ROOT ? name : `${layers[parent].path}/${name}`;
     const [field, stride] = data.fieldTexts[data.fields[id]];
-    const rest = { note: data.notes[id] ?? "", shares: data.shares[id] ?? null, children: [] };
+    const rest = { note: data.notes[id] ?? "", shares: data.shares[id] ?? null, children: [], seen: data.seen?.[id] };
     layers.push({ id, name, path, parent, field, stride, ...factsOf(data, data.facts[data.layers[id]]), ...rest });
     layers[parent]?.children.push(id);
   });
@@ -62,6 +63,7 @@ function sumUp(layer, layers) {
   const { children } = layer;
   const sum = (key) => children.reduce((total, id) => total + (layers[id].all[key] ?? 0), layer[key] ?? 0);
   layer.all = {};
+  layer.isFaulty = Boolean(layer.seen?.fault) || children.some((id) => layers[id].isFaulty);
   for (const key of ["trainable", "frozen", "macs", "memory"]) layer.all[key] = children.length ? sum(key) : layer[key];
 }
 

@@ -16,6 +16,7 @@ from ...words import DOT, Value, dimensions, totals, width
 from ..picture import Picture
 from .opening import Opened, every_layer, folded
 from .packing import packed
+from .seen import seen_of
 from .sizes import Index, Wording
 
 NAMES = (*ROLES, OTHER)
@@ -46,6 +47,7 @@ def record(picture: Picture) -> dict[str, Any]:
         "open": [layers.of(at_start, group.path) for group in shown.graph.groups if group.path in at_start.origins],
         "roles": [[role, LEGEND_NAMES.get(role, role), round(width(role, 11), 2)] for role in NAMES],
         **facts_of(graph, layers),
+        **seen_of(graph, {path: layers.number(path) for path in layers.paths}),
         "made": layers.made(),
         "views": views,
         "texts": wording.texts(),

@@ -50,6 +50,7 @@ def render(picture: Picture) -> str:
     element = _element(picture, " data-page" if picture.theme.dark else "")
     styles = (looks, *STYLE_OF_SVG.findall(element))
     policy = POLICY.format(script=_hash(script()), styles=" ".join(map(_hash, styles)))
+    policy += ";img-src data:" if picture.graph.observed else ""
     said = f"<h1>{xml(picture.graph.name)}</h1>\n<p>{xml(totals(picture.graph))}</p>"
     return page(
         picture.graph.name,

@@ -8,6 +8,7 @@ from ...graph import Graph
 from ...layout import Layout, Options, Placed, Point, fitted_view
 from ...scene import MARGIN, TOP, Line, Part, Scene, Text, edge_labels, framed, part_of, room_along
 from ...words import totals
+from ..faults import with_faults
 from . import Composition
 
 SHOWS_SEVERAL = False
@@ -21,6 +22,7 @@ def compose(graphs: Sequence[Graph], options: Options) -> Composition:
         (graphs[0].name, totals(graphs[0])),
         layout,
         labels=lambda shift: edge_labels(layout, view, shift) if named else (),
+        box=with_faults(graphs[0].observed),
     )
     return Composition(view, layout, made)
 

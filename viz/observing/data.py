@@ -1,0 +1,74 @@
+"""Data for a network to work on: by the name of a data set, from image files, or from arrays in an .npz file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..errors import SourceError, first_line
+from .loading import Network
+
+ARRAYS = ".npz"
+BRIGHTEST = 255.0  # of a pixel
+
+
+def data_for(network: Network, said: Sequence[str], number: int) -> tuple[Any, tuple[str, ...]]:
+    """The first `number` samples of what was named, as the network takes them, and the names of its classes.
+
+    Args:
+        network: what they are for.
+        said: the name of a data set of `convatlas train`, an .npz file, or image files.
+        number: how many at most.
+
+    Raises:
+        SourceError: there are no such data, or the network takes no images.
+    """
+    if len(said) == 1 and said[0].endswith(ARRAYS):
+        return _arrays(Path(said[0]), number), network.classes
+    images, classes = _images(said, number)
+    shape = network.image_shape
+    if shape is None:
+        raise SourceError(
+            f"`--data` (={' '.join(said)}) are images, and the network takes something else: give an .npz"
+        )
+    from ...architectures.recipes import RecipeError
+    from ...architectures.recipes.images import fitted
+
+    try:
+        pixels = np.concatenate([fitted(one[None], shape, network.placing) for one in images]).astype(np.float32)
+    except RecipeError as error:
+        raise SourceError(str(error)) from None
+    scaled = network.scaling(pixels) if network.scaling else pixels / BRIGHTEST
+    return np.asarray(scaled, np.float32), network.classes or classes
+
+
+def _images(said: Sequence[str], number: int) -> tuple[list[Any], tuple[str, ...]]:
+    from ...architectures.recipes import RecipeError, datasets
+    from ...architectures.recipes.own_data import ENDINGS, read_image
+
+    try:
+        if all(one.lower().endswith(ENDINGS) for one in said):
+            return [read_image(Path(one)) for one in said[:number]], ()
+        if len(said) > 1:
+            raise SourceError(f"`--data` (={' '.join(said)}) must be one name or .npz file, or image files")
+        found = datasets.load(said[0])
+        return list(found.validation.images[:number]), found.classes
+    except RecipeError as error:
+        raise SourceError(str(error)) from None
+
+
+def _arrays(path: Path, number: int) -> Any:
+    """The array of an .npz file; a mapping of them where there are several."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {name: file[name][:number] for name in file.files}
+    except (OSError, ValueError, EOFError) as error:
+        raise SourceError(f"`--data` (={path}) cannot be read: {first_line(error)}") from None
+    if not arrays:
+        raise SourceError(f"`--data` (={path}) holds no arrays")
+    if "x_test" in arrays:
+        return arrays["x_test"]
+    return next(iter(arrays.values())) if len(arrays) == 1 else arrays
