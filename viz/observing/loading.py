@@ -40,8 +40,11 @@ class Network:
     def image_shape(self) -> tuple[int, int, int] | None:
         """(height, width, channels) of its one input, None where that is no image of a known size."""
         inputs = getattr(self.model, "inputs", None) or ()
-        sizes: tuple[Any, ...] = tuple(inputs[0].shape[1:]) if len(inputs) == 1 else ()
-        return (sizes[0], sizes[1], sizes[2]) if len(sizes) == 3 and None not in sizes else None
+        sizes = list(inputs[0].shape[1:]) if len(inputs) == 1 else []
+        if len(sizes) != 3 or None in sizes:
+            return None
+        height, width, channels = sizes
+        return height, width, channels
 
 
 def loaded(source: Any) -> Network:
