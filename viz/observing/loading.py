@@ -39,7 +39,7 @@ class Network:
     @property
     def image_shape(self) -> tuple[int, int, int] | None:
         """(height, width, channels) of its one input, None where that is no image of a known size."""
-        inputs = getattr(self.model, "inputs", None) or ()
+        inputs: list[Any] = list(getattr(self.model, "inputs", None) or ())
         sizes = list(inputs[0].shape[1:]) if len(inputs) == 1 else []
         if len(sizes) != 3 or None in sizes:
             return None
