@@ -161,11 +161,11 @@ def test_tikz_of_a_picture_larger_than_tex_can_measure_is_scaled_down():
 def test_text_is_a_tree_with_shapes_parameters_and_skips():
     assert Drawing(graph_of("nameless")).to("text").splitlines()[3:9] == [
         "├─ conv2d  Conv 3×3                               32 × 32 × 16      448",
-        "├─ add ×6                                         32 × 32 × 16   28.4 K",
+        "├─ residual ×6                                    32 × 32 × 16   28.4 K",
         "│  ├─ conv2d_1  Conv 3×3 · BN · ReLU              32 × 32 × 16   2.37 K",
         "│  ├─ conv2d_2  Conv 3×3 · BN                     32 × 32 × 16   2.37 K",
         "│  └─ add  +                                                             ← conv2d, conv2d_2",
-        "├─ concatenate                                    32 × 32 × 32      500",
+        "├─ inception                                      32 × 32 × 32      500",
     ]
 
 
