@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..graph import Graph, Node, signature
-from .change import ADDED, MOVED, REMOVED, Change, Detail
+from .change import ADDED, MOVED, REMOVED, Change, Detail, summed
 from .details import details_between
 
 FIRST = "the start"  # where a layer stands that none in its block precedes
@@ -39,7 +39,7 @@ def _exchange(first: Change, second: Change) -> Iterator[Change]:
     giver, taker = (first, second) if values[0] > values[1] else (second, first)
     inside = len(_block_around(first.after, second.after)) + 1
     detail = (f"{name} {max(values)}", giver.after[inside:], taker.after[inside:])
-    params, macs = first.params + second.params, first.macs + second.macs
+    params, macs = first.params + second.params, summed((first.macs, second.macs))
     yield Change(MOVED, taker.before, taker.after, taker.kind, (detail,), params, macs)
     for change in (first, second):
         rest = tuple(found for found in change.details if found[0] != name)
@@ -89,7 +89,7 @@ def _move(before: Graph, after: Graph, old: Change, new: Change) -> Change:
     if nodes[0].parent == nodes[1].parent:
         places = places[0].rpartition("/")[2], places[1].rpartition("/")[2]
     details = [("behind", *places), *(details_between(*nodes) if not before.children(old.before) else ())]
-    params, macs = old.params + new.params, old.macs + new.macs
+    params, macs = old.params + new.params, summed((old.macs, new.macs))
     return Change(MOVED, old.before, new.after, new.kind, tuple(details), params, macs)
 
 

@@ -11,8 +11,9 @@ from typing import Any
 from ...files import write_whole
 from ..graph import Graph
 from ..sources import Origin, origin_of
-from ..tables import Column, Row, Table
-from .change import ADDED, CHANGED, MOVED, REMOVED, Change
+from ..tables import Column, Row, Table, left_out_of_each
+from ..words import Unit, at_least, macs_of
+from .change import ADDED, CHANGED, MOVED, REMOVED, Change, summed
 from .collecting import changes_between
 from .matching import Match
 from .union import union
@@ -52,9 +53,15 @@ class Diff:
     @cached_property
     def table(self) -> Table:
         """The changes as rows, with what each adds; the total is the difference of the networks."""
-        params, macs = self.after.params - self.before.params, self.after.macs - self.before.macs
+        params = self.after.params - self.before.params
+        known = not (self.before.uncounted or self.after.uncounted)
+        macs = self.after.macs - self.before.macs if known else None
         rows = [_row(change) for change in self.changes]
-        rest = params - sum(c.params for c in self.changes), macs - sum(c.macs for c in self.changes)
+        told = summed(change.macs for change in self.changes)
+        rest = (
+            params - sum(c.params for c in self.changes),
+            macs - told if macs is not None and told is not None else None,
+        )
         if any(rest):
             rows.append(Row(("(other layers)", CHANGED, "", "other sizes", *rest)))
         totals = ("total", "", "", "", params, macs) if rows else ()
@@ -66,8 +73,9 @@ class Diff:
     def _notes(self) -> list[str]:
         if not self:
             return ["no differences"]
-        figures = (("params", self.before.params, self.after.params), ("MACs", self.before.macs, self.after.macs))
-        return [f"{name}: {old:,}{ARROW}{new:,} ({new - old:+,})" for name, old, new in figures]
+        params, macs = self.before.params, macs_of(self.before)
+        figures = (("params", params, self.after.params), ("MACs", macs, macs_of(self.after)))
+        return [*(_said(*each) for each in figures), *left_out_of_each((self.before, self.after))]
 
     @cached_property
     def union(self) -> Graph:
@@ -157,6 +165,15 @@ def diff(before: Any, after: Any, *, input_shape: Any = None) -> Diff:
     graphs = trace(before, input_shape=input_shape), trace(after, input_shape=input_shape)
     changes, match = changes_between(*graphs)
     return Diff(*graphs, changes, match, origin_of("diff", (before, after), input_shape=input_shape))
+
+
+def _said(name: str, old: int | None, new: int | None) -> str:
+    """A figure before and after, and the difference where that is known."""
+    known = isinstance(old, int) and isinstance(new, int) and not at_least(old) and not at_least(new)
+    texts = [Unit().text(value) for value in (old, new)]
+    return f"{name}: {ARROW.join(texts)}" + (
+        f" ({new - old:+,})" if known and old is not None and new is not None else ""
+    )
 
 
 def _row(change: Change) -> Row:

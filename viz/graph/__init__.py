@@ -6,7 +6,7 @@ which names tell of groups, and what a layer is apart from its name (`structure`
 
 from .arguments import bounded, written
 from .boundaries import GROUP, Tensors, taken_and_given, with_tensors
-from .folding import close
+from .folding import close, with_figures
 from .graph import Graph
 from .grouping import Ways, group_by_prefix, ordered, ways_between_siblings
 from .names import is_counted, snake
@@ -61,6 +61,7 @@ __all__ = [
     "taken_and_given",
     "ways_between_siblings",
     "ways_of",
+    "with_figures",
     "with_tensors",
     "written",
 ]

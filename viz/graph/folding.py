@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from .nesting import Nesting
@@ -52,12 +52,20 @@ def shown_at(graph: Nesting, closed: Callable[[Node], bool]) -> dict[str, str]:
 def _sum(node: Node, hidden: list[Node]) -> Node:
     if len(hidden) == 1:
         return node
-    known = [n.macs for n in hidden if n.macs is not None]
-    unknown = [n for n in hidden if n.macs is None]
+    summed = with_figures(node, hidden)
+    unknown = f"multiply-adds of {summed.uncounted} layers inside are not known" if summed.uncounted else ""
+    return replace(summed, note="; ".join(filter(None, (node.note, unknown))))
+
+
+def with_figures(node: Node, counted: Iterable[Node]) -> Node:
+    """The node with the figures of all that it stands for."""
+    nodes = list(counted)
+    uncounted = sum(n.uncounted or n.macs is None for n in nodes)
+    macs = sum(n.macs or 0 for n in nodes)
     return replace(
         node,
-        trainable_params=sum(n.trainable_params for n in hidden),
-        non_trainable_params=sum(n.non_trainable_params for n in hidden),
-        macs=sum(known) if known or not unknown else None,
-        note=node.note or (f"multiply-adds of {len(unknown)} layers inside are not known" if unknown else ""),
+        trainable_params=sum(n.trainable_params for n in nodes),
+        non_trainable_params=sum(n.non_trainable_params for n in nodes),
+        macs=macs if macs or not uncounted else None,
+        uncounted=uncounted,
     )

@@ -100,5 +100,10 @@ class Nesting:
 
     @property
     def macs(self) -> int:
-        """Multiply-adds of one sample, of all nodes that have a figure."""
+        """Multiply-adds of one sample, of all nodes that have a figure; `uncounted` tells how many have none."""
         return sum(node.macs or 0 for node in self.nodes)
+
+    @property
+    def uncounted(self) -> int:
+        """How many layers have no known multiply-adds."""
+        return sum(node.uncounted or node.macs is None for node in self.nodes)

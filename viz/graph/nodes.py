@@ -41,6 +41,7 @@ class Node:
         shares: path of the node whose parameters it uses again, "" where they are its own.
         count: how often it stands in a row; more than 1 in a folded run of equal blocks.
         note: what a reader should know, "" for nothing.
+        uncounted: of a closed block, how many layers inside `macs` leaves out, since theirs are not known.
         entries, exits: of a block, where each of its inputs and each of its outputs is made; () where that is not told.
     """
 
@@ -58,6 +59,7 @@ class Node:
     shares: str = ""
     count: int = 1
     note: str = ""
+    uncounted: int = 0
     entries: tuple[Made, ...] = ()
     exits: tuple[Made, ...] = ()
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
 
-from ..graph import Edge, Graph, Made, Node, following
+from ..graph import Edge, Graph, Made, Node, following, with_figures
 from .blocks import Blocks
 from .run_names import name_of, shared_name
 from .runs import Run
@@ -95,15 +95,12 @@ def _twins(blocks: Blocks, path: str, typical: str) -> dict[str, str]:
 def _counting(graph: Graph, run: Run, hidden: list[Node]) -> Node:
     node = graph.by_path[run.typical]
     return replace(
-        node,
+        with_figures(node, [node, *hidden]),
         count=len(run.members),
         note=run.note or node.note,
         inputs=graph.by_path[run.members[0]].inputs,
         outputs=graph.by_path[run.members[-1]].outputs,
         entries=graph.by_path[run.members[0]].entries,
-        trainable_params=node.trainable_params + sum(n.trainable_params for n in hidden),
-        non_trainable_params=node.non_trainable_params + sum(n.non_trainable_params for n in hidden),
-        macs=(node.macs or 0) + sum(n.macs or 0 for n in hidden),
     )
 
 

@@ -11,7 +11,7 @@ from sphinx.util import logging
 from ..errors import ConvatlasError, FormatError, suggestion
 from ..graph import Graph
 from ..tables import depth
-from ..words import dimensions, figure
+from ..words import dimensions, figure, macs_text
 from .reading import graph_of
 
 logger = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 STATS: dict[str, Callable[[Graph], str]] = {
     "params": lambda graph: figure(graph.params),
     "trainable": lambda graph: figure(graph.trainable_params),
-    "macs": lambda graph: figure(graph.macs),
+    "macs": lambda graph: macs_text(graph).removesuffix(" MACs"),
     "depth": lambda graph: str(depth(graph)),
     "layers": lambda graph: str(len(graph.leaves)),
     "input": lambda graph: " and ".join(dimensions(spec.shape[1:]) for spec in graph.inputs),

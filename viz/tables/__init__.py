@@ -1,7 +1,7 @@
 """From a `Graph` to a `Table`, one row a layer, a network or a stage; `formats` writes it."""
 
 from .columns import COLUMNS, size_text
-from .layers import layer_table, tabulate
+from .layers import layer_table, left_out_of_each, tabulate
 from .networks import compare, depth
 from .papers import family_table
 from .plotting import plot
@@ -18,6 +18,7 @@ __all__ = [
     "depth",
     "family_table",
     "layer_table",
+    "left_out_of_each",
     "plot",
     "printed",
     "size_text",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..errors import FormatError, suggestion
 from ..graph import Graph, Node, Observed, TensorSpec
-from ..words import Value
+from ..words import AtLeast, Value
 from .memory import memory, memory_kept, memory_peak
 from .receptive_field import output_stride, receptive_field
 
@@ -88,6 +88,10 @@ def _dtypes(node: Node) -> str:
     return ", ".join(dict.fromkeys(spec.dtype for spec in node.outputs))
 
 
+def _macs(node: Node) -> Value:
+    return AtLeast(node.macs) if node.uncounted and node.macs else node.macs
+
+
 def _strides_text(node: Node) -> str:
     return _window(node, "strides", "pool_strides")
 
@@ -103,7 +107,7 @@ COLUMNS = {
         Measured("strides", "strides", _each(_strides_text), "steps of that window"),
         Measured("params", "params", _each(lambda node: node.params), "all weights", "count", sum),
         Measured("trainable", "trainable", _each(lambda node: node.trainable_params), "weights learnt", "count", sum),
-        Measured("macs", "MACs", _each(lambda node: node.macs), "multiply-adds, see docs/cost-model.md", "macs", sum),
+        Measured("macs", "MACs", _each(_macs), "multiply-adds, see docs/cost-model.md", "macs", sum),
         Measured("memory", "memory", memory, "bytes written at inference, of one sample", "bytes", sum),
         Measured("memory_peak", "peak memory", memory_peak, "bytes alive while it runs, of one sample", "bytes", max),
         Measured("memory_kept", "kept memory", memory_kept, "bytes kept for the gradients", "bytes", sum),

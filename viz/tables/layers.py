@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import ConvatlasError
 from ..graph import Graph, Node
 from ..sources import Origin, origin_of, trace
-from ..words import Value
+from ..words import Value, added
 from .columns import DEFAULT, NAME, PERCENT, Measured, lookup
 from .table import TOTAL, Column, Row, Table
 
@@ -103,27 +103,31 @@ def figures_of(graph: Graph, measured: Measured, name: str) -> Figures:
     column = Column(name, measured.heading, measured.quantity, measured.meaning)
     if measured.over is None:
         return Figures(column, {}, own, "")
-    inside = {path: measured.over(values) if values else None for path, values in _gathered(graph, own).items()}
-    total = measured.over([0, *(value for value in own.values() if isinstance(value, int))])
+    inside = {path: added(values, measured.over) if values else None for path, values in _gathered(graph, own).items()}
+    total = added((own.get(node.path) for node in graph.nodes if _tells(graph, node, own)), measured.over)
     if not name.endswith(PERCENT):
         return Figures(column, own, inside, total)
     percent = replace(column, quantity="percent", meaning=f"share of the {measured.heading}")
     return Figures(percent, _shares(own, total), _shares(inside, total), 100.0 if total else 0.0)
 
 
-def _gathered(graph: Graph, own: Mapping[str, Value]) -> dict[str, list[int]]:
-    """For every node the known figures of itself and of all inside it."""
-    found: dict[str, list[int]] = {node.path: [] for node in graph.nodes}
+def _tells(graph: Graph, node: Node, own: Mapping[str, Value]) -> bool:
+    """Whether a node has a figure of its own, be it one that is not known: blocks may have none."""
+    return isinstance(own.get(node.path), int) or not graph.children(node.path)
+
+
+def _gathered(graph: Graph, own: Mapping[str, Value]) -> dict[str, list[Value]]:
+    """For every node the figures of itself and of all inside it, None for those that are not known."""
+    found: dict[str, list[Value]] = {node.path: [] for node in graph.nodes}
     for node in graph.nodes:
-        value = own.get(node.path)
-        if isinstance(value, int):
+        if _tells(graph, node, own):
             for path in (node.path, *graph.ancestors(node.path)):
-                found[path].append(value)
+                found[path].append(own.get(node.path))
     return found
 
 
-def _shares(values: Mapping[str, Value], total: int) -> dict[str, Value]:
-    return {path: 100 * v / max(total, 1) if isinstance(v, int) else v for path, v in values.items()}
+def _shares(values: Mapping[str, Value], total: int | None) -> dict[str, Value]:
+    return {path: 100 * v / max(total or 0, 1) if isinstance(v, int) else v for path, v in values.items()}
 
 
 def _rows(graph: Graph, figures: Sequence[Figures], depth: int) -> Iterator[Row]:
@@ -145,7 +149,15 @@ def _label(node: Node) -> str:
 
 def notes(graph: Graph) -> Iterator[str]:
     """What a reader of the totals must know."""
-    unknown = [node for node in graph.nodes if node.macs is None]
+    yield from left_out(graph)
+    again = [f"{node.path} (of {node.shares})" for node in graph.nodes if node.shares]
+    if again:
+        yield f"parameters used again, counted once: {_listed(again)}"
+
+
+def left_out(graph: Graph) -> Iterator[str]:
+    """Which layers the multiply-adds of a graph leave out, and why."""
+    unknown = [node for node in graph.nodes if node.macs is None or node.uncounted]
     unsized = [node for node in unknown if any(spec.size is None for spec in (*node.inputs, *node.outputs))]
     if unsized:
         names = _listed(node.path for node in unsized)
@@ -153,9 +165,11 @@ def notes(graph: Graph) -> Iterator[str]:
     if len(unknown) > len(unsized):
         names = _listed(f"{node.path} ({node.kind})" for node in unknown if node not in unsized)
         yield f"multiply-adds not known, left out: {names}"
-    again = [f"{node.path} (of {node.shares})" for node in graph.nodes if node.shares]
-    if again:
-        yield f"parameters used again, counted once: {_listed(again)}"
+
+
+def left_out_of_each(graphs: Sequence[Graph]) -> tuple[str, ...]:
+    """Which layers the multiply-adds of each of some networks leave out."""
+    return tuple(f"{graph.name}: {note}" for graph in graphs for note in left_out(graph))
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -8,8 +8,9 @@ from typing import Any
 from ..errors import SourceError
 from ..graph import Edge, Graph, Node
 from ..sources import origin_of
-from ..words import Value
+from ..words import Value, macs_of
 from .columns import size_text
+from .layers import left_out_of_each
 from .memory import memory
 from .receptive_field import receptive_field
 from .table import Column, Row, Table
@@ -55,7 +56,7 @@ COLUMNS: tuple[tuple[Column, Callable[[Graph], Value]], ...] = (
     (Column("input", "input"), lambda graph: ", ".join(size_text(spec.shape[1:]) for spec in graph.inputs)),
     (Column("depth", "depth", "count"), depth),
     (Column("params", "params", "count"), lambda graph: graph.params),
-    (Column("macs", "MACs", "macs"), lambda graph: graph.macs),
+    (Column("macs", "MACs", "macs"), macs_of),
     (Column("memory", "memory", "bytes"), _activations),
     (Column("receptive_field", "receptive field", "count"), _largest_field),
 )
@@ -85,6 +86,6 @@ def compare(*sources: Any, input_shape: Any = None) -> Table:
         raise SourceError("`sources` is empty: give at least one network to compare")
     graphs = [trace(source, input_shape=input_shape) for source in sources]
     rows = tuple(Row(tuple(measure(graph) for _, measure in COLUMNS)) for graph in graphs)
-    return Table(
-        tuple(column for column, _ in COLUMNS), rows, origin=origin_of("compare", sources, input_shape=input_shape)
-    )
+    columns = tuple(column for column, _ in COLUMNS)
+    origin = origin_of("compare", sources, input_shape=input_shape)
+    return Table(columns, rows, notes=left_out_of_each(graphs), origin=origin)

@@ -11,8 +11,9 @@ from typing import Any
 from ..errors import SourceError
 from ..graph import Graph
 from ..sources import Origin, origin_of
+from ..words import added, macs_of
 from .columns import size_text
-from .layers import notes
+from .layers import left_out_of_each, notes
 from .paper_cells import cell, part_text
 from .paper_parts import Part, parts
 from .table import Column, Row, Table
@@ -64,7 +65,12 @@ def _alone(graph: Graph, origin: Origin | None) -> Table:
     held = Counter(path for part in shown for path in graph.ancestors(part.node.path))
     rows = tuple(_row(graph, part, held) for part in shown)
     return Table(
-        (*columns, *figures), rows, ("total", "", "", graph.params, graph.macs), graph.name, tuple(notes(graph)), origin
+        (*columns, *figures),
+        rows,
+        ("total", "", "", graph.params, macs_of(graph)),
+        graph.name,
+        tuple(notes(graph)),
+        origin,
     )
 
 
@@ -73,8 +79,7 @@ def _row(graph: Graph, part: Part, held: Mapping[str, int]) -> Row:
     path = part.node.path
     name = [path, *takewhile(lambda block: held[block] == 1, graph.ancestors(path))][-1]
     output = size_text(part.node.outputs[0].shape[1:])
-    known = [node.macs for node in part.nodes if node.macs is not None]
-    params, macs = sum(node.params for node in part.nodes), sum(known) if known else None
+    params, macs = sum(node.params for node in part.nodes), added(node.macs for node in part.nodes)
     return Row((name, output, part_text(graph, part), params, macs))
 
 
@@ -83,8 +88,8 @@ def _side_by_side(graphs: Sequence[Graph], origin: Origin | None) -> Table:
     stages = [_stages(graph) for graph in graphs]
     rows = [_stage_row(key, graphs, stages) for key in _keys(stages)]
     params = Row(("params", *(graph.params for graph in graphs)))
-    macs = Row(("MACs", *(graph.macs for graph in graphs)))
-    return Table(columns, (*rows, params, macs), origin=origin)
+    macs = Row(("MACs", *(macs_of(graph) for graph in graphs)))
+    return Table(columns, (*rows, params, macs), notes=left_out_of_each(graphs), origin=origin)
 
 
 def _stage_row(key: Key, graphs: Sequence[Graph], stages: Sequence[dict[Key, list[Part]]]) -> Row:

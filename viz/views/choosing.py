@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator
 from dataclasses import replace
 
 from ..errors import FormatError
-from ..graph import Graph, Node, close
+from ..graph import Graph, Node, close, with_figures
 from ..repeats import by_resolution, fold_repeats, in_blocks
 from .contents import contents
 from .units import View, block_title, gather_units, is_chain
@@ -140,14 +140,11 @@ def _held(graph: Graph, node: Node, lone: dict[str, Node]) -> Node:
     while path in lone:
         child = lone[path]
         node = replace(
-            node,
+            with_figures(node, [node, child]),
             kind=child.kind,
             settings=child.settings,
             count=node.count * child.count,
             note=node.note or child.note,
-            trainable_params=node.trainable_params + child.trainable_params,
-            non_trainable_params=node.non_trainable_params + child.non_trainable_params,
-            macs=(node.macs or 0) + (child.macs or 0),
         )
         path = child.path
     return node

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from ..graph import Node, lifted
+from ..graph import Node, lifted, with_figures
 from .units import View
 
 QUIET = ("activation", "normalisation", "regularisation", "reshape")
@@ -22,7 +22,7 @@ def without_quiet_layers(view: View, *, across_blocks: bool = False) -> View:
     for node in view.graph.nodes:
         if stands[node.path] != node.path:
             hidden[stands[node.path]].append(node)
-    nodes = tuple(_with(n, hidden[n.path]) for n in view.graph.nodes if stands[n.path] == n.path)
+    nodes = tuple(with_figures(n, [n, *hidden[n.path]]) for n in view.graph.nodes if stands[n.path] == n.path)
     return replace(view, graph=lifted(view.graph, nodes, stands))
 
 
@@ -46,12 +46,3 @@ def _is_quiet(node: Node, before: Node) -> bool:
         return False
     after, shape = node.outputs[0].shape[1:-1], before.outputs[0].shape[1:-1]
     return not after or all(a == b or (a and b and 1 / NEAR < a / b < NEAR) for a, b in zip(after, shape, strict=False))
-
-
-def _with(node: Node, hidden: list[Node]) -> Node:
-    return replace(
-        node,
-        trainable_params=node.trainable_params + sum(n.trainable_params for n in hidden),
-        non_trainable_params=node.non_trainable_params + sum(n.non_trainable_params for n in hidden),
-        macs=(node.macs or 0) + sum(n.macs or 0 for n in hidden),
-    )

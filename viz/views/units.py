@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from ..graph import GROUP, Graph, Node, close, lifted, ways_between_siblings
+from ..graph import GROUP, Graph, Node, close, lifted, ways_between_siblings, with_figures
 from ..repeats import is_unit, name_of
 from ..words import DOT, called
 from .contents import contents, layers_in
@@ -132,12 +132,5 @@ def _merged(node: Node, members: list[Node]) -> Node:
     if len(members) == 1:
         return node
     working = next((n for n in members if n.role in ("convolution", "dense", "pooling")), node)
-    known = [n.macs for n in members if n.macs is not None]
-    return replace(
-        node,
-        role=working.role,
-        outputs=node.outputs if members[1].parent == node.path else members[-1].outputs,
-        trainable_params=sum(n.trainable_params for n in members),
-        non_trainable_params=sum(n.non_trainable_params for n in members),
-        macs=sum(known) if known else None,
-    )
+    outputs = node.outputs if members[1].parent == node.path else members[-1].outputs
+    return replace(with_figures(node, members), role=working.role, outputs=outputs)

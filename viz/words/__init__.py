@@ -2,11 +2,11 @@
 
 from .block_shapes import called
 from .escape import csv, dot, latex, markdown, mermaid, plain, rst, tikz, xml
-from .labels import DOT, SHORT, dimensions, figure, shape_text, title, totals, unit_title
+from .labels import DOT, SHORT, dimensions, figure, macs_of, macs_text, shape_text, title, totals, unit_title
 from .metrics import FAMILY, UNITS, fitted, has_all, width
 from .operands import along, part_taken, with_operand
 from .pages import page, template
-from .quantities import Unit, Value, choose
+from .quantities import AtLeast, Unit, Value, added, at_least, choose
 from .shapes import shape_of
 
 __all__ = [
@@ -14,9 +14,12 @@ __all__ = [
     "FAMILY",
     "SHORT",
     "UNITS",
+    "AtLeast",
     "Unit",
     "Value",
+    "added",
     "along",
+    "at_least",
     "called",
     "choose",
     "csv",
@@ -26,6 +29,8 @@ __all__ = [
     "fitted",
     "has_all",
     "latex",
+    "macs_of",
+    "macs_text",
     "markdown",
     "mermaid",
     "page",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from ..graph import Graph, Node, Shape, TensorSpec
 from .operands import along, part_taken, with_operand
+from .quantities import AtLeast, added, at_least
 
 SHORT = {
     "BatchNormalization": "BN",
@@ -150,12 +151,23 @@ def figure(number: int) -> str:
     """
     for size, unit in ((10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "K")):
         if number >= size * 0.9995:
-            return f"{float(f'{number / size:.3g}'):g} {unit}"
-    return str(number)
+            return f"{at_least(number)}{float(f'{number / size:.3g}'):g} {unit}"
+    return f"{at_least(number)}{number:d}"
+
+
+def macs_of(graph: Graph) -> int | None:
+    """The multiply-adds of a graph for one sample: `AtLeast` where some are not known, None where none are."""
+    return added(AtLeast(node.macs) if node.uncounted and node.macs else node.macs for node in graph.nodes)
+
+
+def macs_text(graph: Graph) -> str:
+    """The multiply-adds of a graph in short: `1.81 G MACs`, `≥ 256 M MACs`, `MACs not known`."""
+    macs = macs_of(graph)
+    return "MACs not known" if macs is None else f"{figure(macs)} MACs"
 
 
 def totals(graph: Graph) -> str:
     """The line below a title: `11.7 M parameters · 1.81 G MACs · input 224 × 224 × 3`."""
     inputs = " and ".join(dimensions(spec.shape[1:]) for spec in graph.inputs)
-    known = [f"{figure(graph.params)} parameters", f"{figure(graph.macs)} MACs"]
+    known = [f"{figure(graph.params)} parameters", macs_text(graph)]
     return DOT.join([*known, f"input {inputs}"] if inputs else known)

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 Value = str | int | float | None
 UNKNOWN = "?"
+AT_LEAST = "≥ "
 LARGE = 1000  # a scale serves where the column's largest figure reaches this many of it
+
+
+class AtLeast(int):
+    """A sum that leaves something out."""
+
+
+def added(values: Iterable[Value], together: Callable[[Iterable[int]], int] = sum) -> int | None:
+    """The sum of figures: `AtLeast` where one is not known, None where nothing is left then.
+
+    Example:
+        >>> added([2, 3]), added([2, None]), added([0, None]), type(added([2, None])).__name__
+        (5, 2, None, 'AtLeast')
+    """
+    figures = list(values)
+    known = [value for value in figures if isinstance(value, int)]
+    total = together(known) if known else 0
+    if not any(value is None or isinstance(value, AtLeast) for value in figures):
+        return total
+    return AtLeast(total) if total else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +43,8 @@ class Unit:
         """The figure in this unit, thousands set apart; a text as it is.
 
         Example:
-            >>> Unit("M", 10**6, 2).text(15_470_264_320), Unit().text(None)
-            ('15,470.26', '?')
+            >>> Unit("M", 10**6, 2).text(15_470_264_320), Unit().text(None), Unit().text(AtLeast(7))
+            ('15,470.26', '?', '≥ 7')
         """
         if isinstance(value, str):
             return value
@@ -32,7 +52,12 @@ class Unit:
             return UNKNOWN
         if value == 0:
             return "0"  # not 0.00, which small figures may be too
-        return f"{value / self.size if self.size > 1 else value:{self.sign},.{self.decimals}f}"
+        return f"{at_least(value)}{value / self.size if self.size > 1 else value:{self.sign},.{self.decimals}f}"
+
+
+def at_least(value: Value) -> str:
+    """The sign before a sum that leaves something out."""
+    return AT_LEAST if isinstance(value, AtLeast) else ""
 
 
 SCALES: dict[str, tuple[Unit, ...]] = {

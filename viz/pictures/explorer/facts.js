@@ -7,6 +7,9 @@ const HINT = "Point at a box to read its facts, click it to keep them. Arrow key
 /** A whole number with its thousands apart; `?` where it is not known. */
 export const counted = (number) => (number === null ? "?" : number.toLocaleString("en-US"));
 
+/** A sum as text that tells whether it leaves something out: `≥ 1,024`, or `?` where nothing is known. */
+export const summed = (number, missing, text = counted) => (missing && !number ? "?" : (missing ? "≥ " : "") + text(number));
+
 /** Bytes in the unit that leaves few digits. */
 export function bytesText(bytes) {
   if (bytes === null) return "?";
@@ -77,13 +80,14 @@ function overview(layer, node, model) {
 }
 
 function figures(layer, sum = null) {
-  if (sum) return [["parameters", counted(sum[0])], ["MACs", counted(sum[1])]];
+  if (sum) return [["parameters", counted(sum[0])], ["MACs", summed(sum[1], sum[2])]];
   const { trainable, frozen, macs, memory } = layer.all;
+  const { missing } = layer;
   return [
     ["parameters", counted(trainable + frozen)],
     ["not trainable", frozen ? counted(frozen) : ""],
-    ["MACs", counted(macs)],
-    ["memory", bytesText(memory)],
+    ["MACs", summed(macs, missing.macs)],
+    ["memory", summed(memory, missing.memory, bytesText)],
   ];
 }
 

@@ -58,13 +58,18 @@ function factsOf(data, [kind, inputs, outputs, trainable, frozen, macs, settings
   };
 }
 
-/** Give a layer the sums over itself and all inside it. */
+/** Give a layer the sums over itself and all inside it, and of how many layers inside a figure is not known. */
 function sumUp(layer, layers) {
   const { children } = layer;
   const sum = (key) => children.reduce((total, id) => total + (layers[id].all[key] ?? 0), layer[key] ?? 0);
   layer.all = {};
   layer.isFaulty = Boolean(layer.seen?.fault) || children.some((id) => layers[id].isFaulty);
-  for (const key of ["trainable", "frozen", "macs", "memory"]) layer.all[key] = children.length ? sum(key) : layer[key];
+  layer.missing = {};
+  for (const key of ["trainable", "frozen", "macs", "memory"]) {
+    layer.all[key] = children.length ? sum(key) : layer[key];
+    const inside = children.reduce((total, id) => total + layers[id].missing[key], 0);
+    layer.missing[key] = children.length ? inside : Number(layer[key] === null);
+  }
 }
 
 function viewOf(data, record) {

@@ -158,4 +158,8 @@ def _blocks(view: View, wording: Wording) -> list[int]:
 def _sum(graph: Graph, node: Node) -> list[int]:
     """Parameters and multiply-adds of everything that a node stands for."""
     inside = list(graph.inside(node.path))
-    return [sum(n.params for n in inside), sum(n.macs or 0 for n in inside)]
+    return [
+        sum(n.params for n in inside),
+        sum(n.macs or 0 for n in inside),
+        sum(n.uncounted or n.macs is None for n in inside),
+    ]

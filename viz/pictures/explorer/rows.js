@@ -1,7 +1,9 @@
 // The table of all layers below the diagram: sortable, linked with the diagram both ways, with totals.
 
 import { button, html } from "./elements.js";
-import { bytesText, counted } from "./facts.js";
+import { bytesText, counted, summed } from "./facts.js";
+
+const sumOf = (key, text) => (value, layer) => summed(value, layer.missing[key], text);
 
 const COLUMNS = [
   { name: "name", value: (layer) => layer.path },
@@ -9,8 +11,8 @@ const COLUMNS = [
   { name: "output", value: (layer) => (layer.outputs[0] ?? "").split(" · ")[0] },
   { name: "kernel", value: kernelOf },
   { name: "parameters", value: (layer) => layer.all.trainable + layer.all.frozen, text: counted },
-  { name: "MACs", value: (layer) => layer.all.macs, text: counted },
-  { name: "memory", value: (layer) => layer.all.memory, text: bytesText },
+  { name: "MACs", value: (layer) => layer.all.macs, text: sumOf("macs", counted) },
+  { name: "memory", value: (layer) => layer.all.memory, text: sumOf("memory", bytesText) },
   { name: "receptive field", value: (layer) => layer.field, text: (field) => String(field ?? "") },
 ];
 const SLIDING = ["convolution", "pooling"];
@@ -42,7 +44,8 @@ export class Rows {
   row(layer) {
     const [, ...rest] = COLUMNS;
     const name = html("button", { type: "button", tabindex: -1 }, layer.name);
-    const cells = rest.map(({ value, text }) => html("td", { class: text ? "ca-figure" : null }, (text ?? String)(value(layer))));
+    const cell = ({ value, text }) => html("td", { class: text ? "ca-figure" : null }, (text ?? String)(value(layer), layer));
+    const cells = rest.map(cell);
     const kind = layer.children.length ? "ca-block" : null;
     const row = html("tr", { "data-id": layer.id, class: kind }, html("th", { scope: "row" }, name), ...cells);
     row.style.setProperty("--level", Math.min(this.depth(layer), DEEPEST));
@@ -57,7 +60,8 @@ export class Rows {
     const tops = this.layers.filter((layer) => layer.parent < 0);
     const sum = (key) => tops.reduce((total, layer) => total + (layer.all[key] ?? 0), 0);
     const params = counted(sum("trainable") + sum("frozen"));
-    const cells = ["", "", "", params, counted(sum("macs")), bytesText(sum("memory")), ""];
+    const known = (key, text) => summed(sum(key), tops.some((layer) => layer.missing[key]), text);
+    const cells = ["", "", "", params, known("macs", counted), known("memory", bytesText), ""];
     return html("tr", {}, html("th", { scope: "row" }, "total"), ...cells.map((text) => html("td", { class: "ca-figure" }, text)));
   }
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ...words import Value
+from ...words import Value, at_least
 from ...words import csv as safe
 
 if TYPE_CHECKING:
@@ -44,4 +44,4 @@ def _written(table: Table, records: Sequence[Mapping[str, Value]]) -> str:
 def _cell(value: Value) -> str:
     if isinstance(value, str):
         return safe(value)
-    return "" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)
+    return "" if value is None else f"{value:.6g}" if isinstance(value, float) else f"{at_least(value)}{value:d}"
