@@ -27,7 +27,8 @@ export class Rows {
     this.rows = new Map(this.layers.map((layer) => [layer.id, this.row(layer)]));
     this.body = html("tbody", {}, ...this.rows.values());
     this.heads = COLUMNS.map((column) => this.head(column));
-    const table = html("table", { class: "ca-table" }, html("caption", {}, "Layers"), html("thead", {}, html("tr", {}, ...this.heads)));
+    const head = html("thead", {}, html("tr", {}, ...this.heads));
+    const table = html("table", { class: "ca-table" }, html("caption", {}, "Layers"), head);
     table.append(this.body, html("tfoot", {}, this.total()));
     this.element = html("div", { class: "rows", role: "group", "aria-label": "Table of layers", tabindex: 0 }, table);
     this.body.addEventListener("click", (event) => this.onClick(event));
@@ -62,7 +63,8 @@ export class Rows {
     const params = counted(sum("trainable") + sum("frozen"));
     const known = (key, text) => summed(sum(key), tops.some((layer) => layer.missing[key]), text);
     const cells = ["", "", "", params, known("macs", counted), known("memory", bytesText), ""];
-    return html("tr", {}, html("th", { scope: "row" }, "total"), ...cells.map((text) => html("td", { class: "ca-figure" }, text)));
+    const total = cells.map((text) => html("td", { class: "ca-figure" }, text));
+    return html("tr", {}, html("th", { scope: "row" }, "total"), ...total);
   }
 
   /** Sort by a column, figures down first; then the other way; then as the network goes. Blocks stand aside. */
