@@ -33,6 +33,8 @@ class Inside:
 
     Attributes:
         times: None where the number of repetitions is unknown.
+        along: the tensor along whose first axis the repetitions go, which may be the samples.
+        sees_out: whether the calls take tensors of what stands around, as a function does.
         taken, given: names of the inputs and of the outputs, "" for those that stand in no mapping.
     """
 
@@ -42,6 +44,8 @@ class Inside:
     times: int | None = 1
     taken: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
+    sees_out: bool = False
+    along: Any = None
 
 
 def names_in(structure: Any) -> tuple[str, ...]:

@@ -57,7 +57,8 @@ def count(variables: Iterable[Any], *, trainable: bool) -> int:
 
 def own_name(operation: Any) -> str:
     """The name of a layer, "" where it may be one that Keras counted up: that tells how many came before, no more."""
-    if not is_layer(operation) or is_counted(operation.name, type(operation).__name__):
+    named = is_layer(operation) or getattr(operation, "keeps_name", False)
+    if not named or is_counted(operation.name, type(operation).__name__):
         return ""
     return "" if CLONED.fullmatch(operation.name) else str(operation.name)
 

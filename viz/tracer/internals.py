@@ -9,8 +9,7 @@
 | `keras_option_scope`, `model_from_config` | make the layers of HDF5 files without their weights |
 | `SafeModeScope` | read a file without running what it holds |
 | `SymbolicScope` | say that a `call` watched in TensorFlow's graph is no real one |
-| `Node` | write down that a constant is what a layer is called on |
-| `Function`, `Node`, `SymbolicArguments`, `Tracker` | tell what of a layer has to be twinned |
+| `Function`, `Node`, `SymbolicArguments`, `Tracker` | tell what of a layer is twinned; say what gives a constant |
 | `flatten_with_path` | tell names in structures where `keras.tree` has no function for it, as in Keras 3.6 |
 | `public_module` | say where a class is from as one would import it |
 | `is_own`, `is_own_layer` | tell Keras' classes from a user's |

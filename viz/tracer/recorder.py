@@ -17,6 +17,7 @@ from .facts import attribute_names, count, is_layer, kinds_of, module_of, own_na
 from .inside import look_inside
 from .internals import BackendVariable
 from .replaying.twin import Twins
+from .samples import Samples
 from .settings import given_to, settings_of
 
 Origins = dict[int, Made]  # id of a tensor -> the leaf that made it and which of its outputs it is
@@ -37,6 +38,8 @@ class Recorder:
         self.owners: dict[int, str] = {}  # id of a variable -> path of the node that counts it
         self.first: dict[int, str] = {}  # id of a layer -> path of its first call
         self.times: int | None = 1  # how often what is inside the block at hand happens; None where that is unknown
+        self.names: dict[int, str] = {}
+        self.samples = Samples()
         self.paths = Paths()
         self.insides: dict[str, Inside] = {}  # path of a block -> its inside; they live on while ids stand for them
         self.calls: list[tuple[str, str, Call]] = []  # path of a block, path of a call in it, and the call
@@ -45,12 +48,13 @@ class Recorder:
         """Write down the calls of a model; what it takes and what it returns."""
         origins: Origins = {}
         self.expand("", model, inside, origins)
+        self.nodes = [_of_one_sample(node, self.samples.batch) for node in self.nodes]
         return _ports(inside.inputs, inside.taken, origins), _ports(inside.outputs, inside.given, origins)
 
     def expand(self, parent: str, owner: Any, inside: Inside, origins: Origins) -> None:
         """Write down the calls inside the layer `owner` at `parent`; `origins` tells where its inputs come from."""
         self.insides[parent] = inside
-        names = attribute_names(owner) | attribute_names(self.twins.latest(owner))
+        names = self._names(owner)
         if parent.count("/") >= bound("nesting"):
             raise SourceError(beyond("nesting", f"{shown(parent)} stands in {parent.count('/'):,} blocks"))
         for call in inside.calls:
@@ -62,12 +66,19 @@ class Recorder:
             operation = self.twins.original(call.operation)
             path = self.paths.of(parent, operation, names)
             self.calls.append((parent, path, replace(call, operation=operation)))
-            block, note = look_inside(call, self.twins)
+            block, note = look_inside(call, self.twins, origins)
             note = "; ".join(filter(None, (call.note, note)))
             if block is None:
                 self._leaf(describe(path, parent, call), call, origins, note)
             else:
                 self._block(replace(describe(path, parent, call), note=note), call, origins, block)
+
+    def _names(self, owner: Any) -> dict[int, str]:
+        """The names under which a layer holds its layers; of a condition or loop those of the layer it stands in."""
+        if is_layer(owner):
+            held = (self.twins.original(owner), self.twins.latest(owner))
+            self.names = {key: name for layer in held for key, name in attribute_names(layer).items()}
+        return self.names
 
     def rest(self, model: Any) -> None:
         """Write down the weights of the model that no call owned: its own, and those of layers it never calls."""
@@ -76,7 +87,9 @@ class Recorder:
             self.nodes.append(_counted(Node(self.paths.free("weights"), "Variables", note=LEFT), left))
 
     def _leaf(self, node: Node, call: Call, origins: Origins, note: str) -> None:
-        macs = _product(multiply_adds(self.twins.latest(call.operation), node.inputs, node.outputs), self.times)
+        self.samples.add(call)
+        made = [self.samples.of(tensor) for tensor in call.outputs]
+        macs = _product(multiply_adds(self.twins.latest(call.operation), self.samples.given(call), made), self.times)
         weights = self._weights(call)
         new = self._own(node.path, weights)
         shares = "" if new or not weights else self.owners[id(weights[0])]
@@ -93,18 +106,28 @@ class Recorder:
         place = len(self.nodes)
         self.nodes.append(node)
         pairs = zip(block.inputs, call.inputs, strict=True)
-        inner = {id(tensor): origins[id(given)] for tensor, given in pairs if id(given) in origins}
-        before, self.times = self.times, _product(self.times, block.times)
+        inner: Origins = {}
+        for tensor, given in pairs:
+            self.samples.hand_in(tensor, given, at_steps=is_layer(call.operation))
+            inner |= {id(tensor): origins[id(given)]} if id(given) in origins else {}
+        inner = origins | inner if block.sees_out else inner
+        before = self.times, self.names
+        self.times = _product(self.times, self._rounds(block))
         self.expand(node.path, call.operation, block, inner)
-        self.times = before
-        weights = self.twins.latest(call.operation).weights
+        self.times, self.names = before
+        weights = getattr(self.twins.latest(call.operation), "weights", ())
         shares = first if first != node.path and weights else ""
         entries, exits = _made(call.inputs, origins), _made(block.outputs, inner)
         told = replace(node, shares=shares, entries=entries, exits=exits)
         self.nodes[place] = _counted(told, self._own(node.path, weights))
         for tensor, made in zip(call.outputs, block.outputs, strict=True):
+            self.samples.hand_out(tensor, made)
             if id(made) in inner:
                 origins[id(tensor)] = inner[id(made)]
+
+    def _rounds(self, block: Inside) -> int | None:
+        """How often what is inside happens for one sample."""
+        return block.times if block.along is None else self.samples.of(block.along)[0]
 
     def _weights(self, call: Call) -> list[Any]:
         """The variables of a layer, or those that an operation was given."""
@@ -179,6 +202,11 @@ def _ports(tensors: Sequence[Any], names: Sequence[str], origins: Origins) -> Po
     """What a model takes or returns, named by its key, or else by what makes it at the top of the model."""
     found = zip(tensors, names or [""] * len(tensors), _made(tensors, origins), strict=True)
     return tuple(Port(name or path.partition("/")[0], path, n, spec_of(tensor)) for tensor, name, (path, n) in found)
+
+
+def _of_one_sample(node: Node, samples: int) -> Node:
+    """The node with its share of the multiply-adds of a fixed batch."""
+    return replace(node, macs=node.macs // samples) if node.macs and samples > 1 else node
 
 
 def _product(a: int | None, b: int | None) -> int | None:

@@ -11,14 +11,16 @@ from keras import tree
 
 from ..errors import SourceError, first_line
 from ..graph import Graph, group_by_prefix
-from .calls import Call, Inside, check_size, functional_of, history, names_in
-from .facts import is_leaf, title_of
+from .calls import Call, Inside, check_size, functional_of, history
+from .facts import title_of
 from .inputs import arguments_of
 from .recorder import Recorder
 from .replaying.replay import replay
 from .replaying.threads import ONE_AT_A_TIME
 from .replaying.twin import Twins
 from .skeleton import skeleton
+from .sources import as_leaf, calls_nothing, side_by_side, source_of
+from .steps import is_at_steps, is_closed
 from .unknown import Unknown
 
 
@@ -65,34 +67,39 @@ def trace_calls(layer: Any, input_shape: Any = None) -> Written:
 
 
 def _recorded(layer: Any, input_shape: Any) -> tuple[Graph, Recorder]:
-    recorder = Recorder(twins := Twins())
     with ONE_AT_A_TIME, skeleton(), warnings.catch_warnings(action="ignore"):
-        inputs, outputs = recorder.whole(layer, _whole(twins, layer, input_shape))
+        twins, whole = _whole(layer, input_shape)
+        recorder = Recorder(twins)
+        inputs, outputs = recorder.whole(layer, whole)
         recorder.rest(layer)
     nodes, edges = tuple(recorder.nodes), tuple(recorder.edges)
     return Graph(title_of(layer), nodes, edges, type(layer).__name__, inputs, outputs), recorder
 
 
-def _whole(twins: Twins, layer: Any, input_shape: Any) -> Inside:
+def _whole(layer: Any, input_shape: Any) -> tuple[Twins, Inside]:
     """The calls from the inputs to the outputs of a layer; a call of the layer itself where it is a leaf."""
-    function = functional_of(layer)
+    function, twins = functional_of(layer), Twins()
     if function is not None:
         check_size(function)
     if function is not None and input_shape is None:
-        return history(function, with_inputs=True)
+        return twins, history(function, with_inputs=True)
+    if input_shape is None and calls_nothing(layer):
+        return twins, side_by_side(twins, layer)
     tries = arguments_of(layer, input_shape)
     if isinstance(layer, Unknown):
-        return _leaf(layer, *tries[0], ())
+        return twins, as_leaf(layer, *tries[0], ())
     error: Exception | None = None
-    for way in (_one_call,) if is_leaf(layer) else (_calls_inside, _one_call):
+    for way in (_one_call,) if is_closed(layer) or is_at_steps(layer) else (_calls_inside, _one_call):
         for args, kwargs in tries:
             try:
-                return way(twins, layer, args, kwargs)
+                return (twins := Twins()), way(
+                    twins, layer, args, kwargs
+                )  # what failed half-way left its twins half built
             except Exception as failed:  # a user's call may fail in any way
-                error = failed
+                error = error or failed
     if input_shape is not None and isinstance(error, ValueError):  # as Keras reports shapes that do not fit
         raise SourceError(f"{title_of(layer)} cannot take `input_shape` (={input_shape}): {first_line(error)}")
-    return _leaf(layer, *tries[0], ())
+    return Twins(), as_leaf(layer, *tries[0], ())
 
 
 def _calls_inside(twins: Twins, layer: Any, args: Any, kwargs: Any) -> Inside:
@@ -101,22 +108,10 @@ def _calls_inside(twins: Twins, layer: Any, args: Any, kwargs: Any) -> Inside:
     if not seen.calls:
         return _one_call(twins, layer, args, kwargs)
     pairs = zip(tree.flatten((args, kwargs)), seen.inputs, strict=True)
-    sources = (_source(outer, inner) for outer, inner in pairs)
+    sources = (source_of(outer, inner) for outer, inner in pairs)
     return replace(seen, calls=(*sources, *seen.calls))
 
 
 def _one_call(twins: Twins, layer: Any, args: Any, kwargs: Any) -> Inside:
     layer = twins.of(layer)
-    return _leaf(layer, args, kwargs, layer(*args, **kwargs))
-
-
-def _leaf(layer: Any, args: Any, kwargs: Any, result: Any) -> Inside:
-    """The layer as one call between its inputs and what it returns."""
-    given, made = tuple(tree.flatten((args, kwargs))), tuple(tree.flatten(result))
-    calls = (*(_source(t, t) for t in given), Call(layer, args, kwargs, given, made))
-    return Inside(given, calls, made, given=names_in(result))
-
-
-def _source(tensor: Any, inner: Any) -> Call:
-    """The input layer behind `tensor` as the call that makes `inner`."""
-    return Call(tensor._keras_history.operation, (), {}, (), (inner,))
+    return as_leaf(layer, args, kwargs, layer(*args, **kwargs))

@@ -8,6 +8,7 @@ import keras
 import numpy as np
 from keras import KerasTensor, tree
 
+from ..calls import Call, call_of
 from ..internals import BackendVariable, Node
 
 
@@ -25,6 +26,8 @@ class Constant(Known):
 
 class Variable(Known):
     """A weight that is handed to a layer."""
+
+    keeps_name = True
 
 
 for _kind in (Constant, Variable):
@@ -62,6 +65,11 @@ def _tensor(value: Any) -> KerasTensor:
     operation = Variable(name=value.name) if of_weight else Constant()
     Node(operation, call_args=(value,) if of_weight else (), call_kwargs={}, outputs=tensor)
     return tensor
+
+
+def maker_of_known(tensor: Any) -> Call:
+    """The call that gives what stands for a constant or variable."""
+    return call_of(tensor._keras_history.operation._inbound_nodes[0])
 
 
 def is_known(value: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 NAMES = {
@@ -40,9 +41,12 @@ NAMES = {
     "StatelessWhile": "Loop",
     "StridedSlice": "GetItem",
     "Sub": "Subtract",
+    "TensorListGetItem": "GetItem",
+    "TensorListStack": "Stack",
     "Unpack": "Unstack",
     "While": "Loop",
 }
+PARTS = ("_true_graph", "_false_graph", "_body_graph")  # where TensorFlow keeps what an operation runs
 CONVOLUTIONS = ("Conv2D", "Conv3D", "DepthwiseConv2dNative", "Conv2DBackpropInput")
 
 
@@ -51,13 +55,48 @@ class TensorFlowOperation:
 
     kernel: Any = None
     data_format = "channels_last"
+    transposed = False  # of a matrix product, whether its first matrix is
+    subscripts = ""
+    operands: Any = None  # shapes of all that it takes, None where it is a tensor of the model
+    inside: Any = None  # of a condition or loop what its parts run
 
 
-def named(operation: Any) -> TensorFlowOperation:
-    """A stand-in for one operation of a TensorFlow graph."""
+def named(operation: Any, is_data: Callable[[Any], bool]) -> TensorFlowOperation:
+    """A stand-in for one operation of a TensorFlow graph; `is_data` tells the tensors of the model from constants."""
     kind = NAMES.get(operation.type, operation.type)
     found: TensorFlowOperation = type(kind, (TensorFlowOperation,), {"__module__": "tensorflow"})()
     if operation.type in CONVOLUTIONS:
         found.kernel = operation.inputs[1]
         found.data_format = "channels_first" if operation.get_attr("data_format") == b"NCHW" else "channels_last"
+    found.operands = [None if is_data(tensor) else _shape(tensor) for tensor in operation.inputs]
+    if kind == "Matmul":
+        found.transposed = operation.get_attr("transpose_a" if operation.type == "MatMul" else "adj_x")
+    if kind == "Einsum":
+        found.subscripts = operation.get_attr("equation").decode()
+    return found
+
+
+def _shape(tensor: Any) -> tuple[int | None, ...]:
+    return (None,) if tensor.shape.rank is None else tuple(tensor.shape)
+
+
+def parts_of(operation: Any) -> list[Any]:
+    """The graphs that an operation runs: the branches of a condition, the body of a loop."""
+    found = (getattr(operation, name, None) for name in PARTS)
+    return [graph for graph in found if graph is not None]
+
+
+def rounds_of(operation: Any) -> int | None:
+    """How often a loop runs at most, None where that is open; 1 for a condition."""
+    import tensorflow as tf
+
+    if "While" not in operation.type:
+        return 1
+    most = tf.get_static_value(operation.inputs[1])
+    return None if most is None or most < 0 else int(most)
+
+
+def choice() -> TensorFlowOperation:
+    """What passes on the result of the branch that ran."""
+    found: TensorFlowOperation = type("Choice", (TensorFlowOperation,), {"__module__": "tensorflow"})()
     return found

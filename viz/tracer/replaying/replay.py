@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -17,7 +17,7 @@ from .threads import Original, calls_answered
 from .twin import Twins
 
 
-def replay(twins: Twins, layer: Any, args: Any, kwargs: Any) -> Inside:
+def replay(twins: Twins, layer: Any, args: Any, kwargs: Any, *, watched: bool = False) -> Inside:
     """Call the twin of `layer` on tensors without history, which builds it where it is not, and read what it called.
 
     The whole of Keras' `__call__` runs, with its masks and dtypes, but for the step that works out the shapes of the
@@ -26,12 +26,29 @@ def replay(twins: Twins, layer: Any, args: Any, kwargs: Any) -> Inside:
     Raises:
         Exception: whatever the user's `call` raises.
     """
-    return _Replay(twins, twins.of(layer)).run(args, kwargs)
+    return _Replay(twins, twins.of(layer), watched=watched).run(args, kwargs)
+
+
+def replay_function(
+    twins: Twins, function: Any, args: Any, outside: Container[int]
+) -> tuple[Sequence[Call], list[Any]]:
+    """The calls of a function that lead from `args`, and from the tensors with ids in `outside`, to what it returns.
+
+    Raises:
+        Exception: whatever the user's function raises.
+    """
+    found = _Replay(twins, None, level=0)
+    found.known = KnownTensors()
+    with _never_run(), calls_answered(found.answer):
+        result = function(*args)
+    outputs = [t if isinstance(t, KerasTensor) else found.known.of(t) for t in tree.flatten(result)]
+    return calls_to(outputs, outside), outputs
 
 
 class _Replay:
-    def __init__(self, twins: Twins, layer: Any) -> None:
-        self.twins, self.layer = twins, layer
+    def __init__(self, twins: Twins, layer: Any, *, level: int = 1, watched: bool = False) -> None:
+        self.twins, self.layer, self.watched = twins, layer, watched
+        self.level = level  # in how many calls of layers those stand that are of interest
         self.tensors: list[Any] = []
         self.losses: list[Any] = []
         self.seen: list[Inside] = []
@@ -41,7 +58,7 @@ class _Replay:
         args, kwargs = tree.map_structure(self._fresh, (args, kwargs))
         vars(self.layer).update(symbolic_call=self._shapes, add_loss=self.losses.append)
         try:
-            with _never_run(), calls_answered(self._answer):
+            with _never_run(), calls_answered(self.answer):
                 self.layer(*args, **kwargs)
         except Exception:
             if not self.seen:  # after that Keras may still refuse what the layer returns, such as None
@@ -57,12 +74,12 @@ class _Replay:
         self.tensors.append(_fresh(value, self.layer))
         return self.tensors[-1]
 
-    def _answer(self, original: Original, depth: int, called: Any, args: Any, kwargs: Any) -> Any:
+    def answer(self, original: Original, depth: int, called: Any, args: Any, kwargs: Any) -> Any:
         """Call the twin of a layer, which may be reached past the layer that is looked into, such as a global one."""
         twin = self.twins.of(called)
         vars(twin).setdefault("add_loss", _unheard)
         vars(twin)["activity_regularizer"] = None  # its loss belongs to no `call`
-        if depth == 1 and self.known is not None:
+        if depth == self.level and self.known is not None:
             try:
                 known_args, known_kwargs = self.known.in_arguments(args, kwargs)
                 return original(twin, *known_args, **known_kwargs)
@@ -79,20 +96,38 @@ class _Replay:
     def _look(self, args: Any, kwargs: Any) -> tuple[Sequence[Call], Any]:
         """What the layer's `call` calls, and what it returns."""
         call = getattr(self.layer.call, "python_function", self.layer.call)  # what is inside tf.function
-        self.known = KnownTensors()
         try:
-            result = call(*args, **kwargs)
-            outputs, losses = _symbolic(result), _symbolic(self.losses)
-            return marked(calls_to(outputs), calls_to([*outputs, *losses])), result
+            if not self.watched:
+                return self._called(call, args, kwargs)
         except Exception:
             if keras.backend.backend() != "tensorflow":
                 raise
-        finally:
-            self.known = None
         from .watching import watch
 
         self.losses.clear()
         return watch(call, args, kwargs, self.losses)
+
+    def _called(self, call: Any, args: Any, kwargs: Any) -> tuple[Sequence[Call], Any]:
+        self.known = KnownTensors()
+        try:
+            result = call(*args, **kwargs)
+        finally:
+            self.known = None
+        outputs, losses = _symbolic(result), _symbolic(self.losses)
+        calls = marked(calls_to(outputs), calls_to([*outputs, *losses]))
+        if not any(0 in tensor.shape for tensor in self.tensors):
+            _check_sizes(calls)
+        return calls, result
+
+
+def _check_sizes(calls: Sequence[Call]) -> None:
+    """Refuse sizes of 0 that Keras takes an unknown one for.
+
+    Raises:
+        ValueError: there is one.
+    """
+    if any(0 in tensor.shape for call in calls for tensor in call.outputs):
+        raise ValueError("an unknown size is taken for 0")
 
 
 def _unheard(loss: Any) -> None:
@@ -131,10 +166,13 @@ def _fresh(tensor: Any, layer: Any) -> Any:
     return twin
 
 
-def calls_to(outputs: Sequence[Any]) -> list[Call]:
-    """The calls that lead to `outputs`, each after those it depends on; iterative, since chains may be long."""
+def calls_to(outputs: Sequence[Any], outside: Container[int] = ()) -> list[Call]:
+    """The calls that lead to `outputs`, each after those it depends on; iterative, since chains may be long.
+
+    Tensors with ids in `outside` are where they start.
+    """
     done: dict[int, Any] = {}
-    waiting = [(node, False) for node in map(_maker, reversed(outputs)) if node is not None]
+    waiting = [(node, False) for node in _makers(outputs, outside)]
     while waiting:
         node, seen = waiting.pop()
         if id(node) in done:
@@ -143,9 +181,13 @@ def calls_to(outputs: Sequence[Any]) -> list[Call]:
             done[id(node)] = node
             continue
         waiting.append((node, True))
-        before = (_maker(t) for t in reversed(node.arguments.keras_tensors))
-        waiting += [(n, False) for n in before if n is not None and id(n) not in done]
+        waiting += [(n, False) for n in _makers(node.arguments.keras_tensors, outside) if id(n) not in done]
     return [call_of(node) for node in done.values()]
+
+
+def _makers(tensors: Sequence[Any], outside: Container[int]) -> list[Any]:
+    found = (_maker(tensor) for tensor in reversed(tensors) if id(tensor) not in outside)
+    return [node for node in found if node is not None]
 
 
 def _maker(tensor: Any) -> Any:

@@ -1,0 +1,48 @@
+"""Keras' layers that call other layers: at every step of a sequence, both ways, one after the other."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import keras
+from keras import KerasTensor, tree
+
+from .calls import Call, Inside
+from .facts import is_layer, is_leaf
+from .replaying.replay import replay_function
+from .replaying.twin import Twins
+
+PARTS = ("layer", "cell", "cells", "forward_layer", "backward_layer")  # where they keep the layers that they call
+
+
+def is_closed(layer: Any) -> bool:
+    """Whether there is nothing to see inside: leaves, and layers that call nothing but such."""
+    if isinstance(layer, keras.layers.Pipeline) or not is_leaf(layer):
+        return False
+    held = (getattr(layer, name, None) for name in PARTS)
+    return all(is_closed(part) for part in tree.flatten(list(held)) if is_layer(part))
+
+
+def is_at_steps(layer: Any) -> bool:
+    """Whether a layer calls another one at every step of a sequence, such that one of them shows what it does."""
+    return isinstance(layer, (keras.layers.TimeDistributed, keras.layers.RNN)) and is_leaf(layer)
+
+
+def one_step(call: Call, twins: Twins) -> Inside:
+    """The call that is made at every step of a sequence, (N, steps, ...)."""
+    layer = twins.of(call.operation)
+    given = inspect.signature(layer.call).bind(*call.args, **call.kwargs).arguments
+    sequence = next(iter(given.values()))
+    step = KerasTensor((sequence.shape[0], *sequence.shape[2:]), sequence.dtype)
+    function = layer.layer if isinstance(layer, keras.layers.TimeDistributed) else lambda x: _recur(layer, x)
+    calls, outputs = replay_function(twins, function, (step,), ())
+    inputs = tuple(step if tensor is sequence else tensor for tensor in call.inputs)  # there may be masks and states
+    return Inside(inputs, tuple(calls), tuple(outputs[: len(call.outputs)]), sequence.shape[1])
+
+
+def _recur(layer: Any, step: Any) -> Any:
+    """A call of the cell: what it gives, then its states."""
+    started = layer.get_initial_state(1)
+    states = tree.map_structure(lambda t: KerasTensor((step.shape[0], *t.shape[1:]), step.dtype), started)
+    return layer.cell(step, states)
