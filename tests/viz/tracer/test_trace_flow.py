@@ -59,7 +59,7 @@ LOOPS = {  # name -> shape of a sample, what is called, multiply-adds of one Den
     "vectorized_map": ((3, 4), lambda self, x: ops.vectorized_map(self.one, x), 48, LOOP),
     "scan": (
         (3, 4),
-        scanned(lambda self, xs: ops.scan(lambda a, x: (self.one(a) + x, self.one(x)), xs[0], xs)[1]),
+        scanned(lambda self, xs: ops.scan(lambda a, x: (self.one(a) + x, x), xs[0], xs)[0]),
         48,
         LOOP,
     ),
