@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
+from numbers import Real
 from typing import Any
 
 import keras
+import numpy as np
 
 Rule = Callable[[Any], Any]
 
@@ -81,7 +83,7 @@ def at_most(most: int) -> Rule:
 def numbers(value: Any) -> tuple[float, ...]:
     """Allow a number, or several; keep several."""
     given = tuple(value) if isinstance(value, (tuple, list)) else (value,)
-    if not given or any(isinstance(n, bool) or not isinstance(n, (int, float)) for n in given):
+    if not given or any(isinstance(n, bool) or not isinstance(n, Real) for n in given):
         raise RefusedError("a number, or one for each channel")
     return tuple(float(n) for n in given)
 
@@ -99,16 +101,16 @@ def connections(value: Any) -> tuple[tuple[int, ...], ...]:
 
 def share(value: Any) -> float:
     """Allow a number from 0 up to, but without, 1."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < 1:
+    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= float(value) < 1:
         raise RefusedError("a number of at least 0 and below 1")
     return float(value)
 
 
 def flag(value: Any) -> bool:
     """Allow True and False."""
-    if not isinstance(value, bool):
+    if not isinstance(value, (bool, np.bool_)):
         raise RefusedError("True or False")
-    return value
+    return bool(value)
 
 
 def order(value: Any) -> str:
@@ -133,11 +135,18 @@ def known(get: Rule, serialize: Rule, what: str) -> Rule:
 
 
 def activation(value: Any) -> Any:
-    """Allow the name of a Keras activation, a function of one tensor, or None."""
+    """Allow the name of a Keras activation, a function of one tensor, a layer, or None.
+
+    Of a layer its config is kept, from which every part makes its own.
+    """
     try:
         found = keras.activations.get(value)
     except Exception:
-        raise RefusedError("the name of a Keras activation, a function or None") from None
+        raise RefusedError("the name of a Keras activation, a function, a layer or None") from None
+    if isinstance(found, type):
+        raise RefusedError(f"the name of a Keras activation, a function, a layer or None: give {found.__name__}()")
+    if isinstance(found, keras.layers.Layer):
+        return keras.saving.serialize_keras_object(found)
     return found if isinstance(value, dict) else value
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, TypedDict
@@ -10,7 +9,10 @@ from typing import Any, TypedDict
 import keras
 
 from .arguments import strict
+from .making import made, noting
+from .signature import LAYER_ARGUMENTS, check_signature, live, plain, signature_of
 from .sizes import Shape, check_fits
+from .trainability import exceptions_in, set_exceptions
 
 Run = Callable[..., Any]
 
@@ -35,6 +37,7 @@ class BlockOptions(SharedOptions, total=False):
     use_bias: bool
 
 
+FROZEN = "trainable_inside"  # key of a config: the layers inside that are frozen or not as the block is
 SHARED = ("data_format", "kernel_initializer", "kernel_regularizer", "norm_epsilon", "norm_momentum", "norm_groups")
 
 
@@ -78,9 +81,15 @@ class Block(keras.layers.Layer):  # type: ignore[misc]
         (None, 32, 32, 8)
     """
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "__init__" in vars(cls):
+            check_signature(cls, _names_of_layers())
+            cls.__init__ = noting(cls, cls.__init__)  # type: ignore[method-assign]
+
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         block = super().__new__(cls, *args, **kwargs)
-        object.__setattr__(block, "_arguments", _arguments_of(cls, args, kwargs))
+        vars(block).update(_call=(args, kwargs), _levels=[], _kept={}, _exceptions={})  # out of sight of Keras' tracker
         return block
 
     def __init__(
@@ -97,12 +106,29 @@ class Block(keras.layers.Layer):  # type: ignore[misc]
         dtype: Any = None,
         trainable: bool = True,
     ) -> None:
-        super().__init__(name=name, dtype=dtype, trainable=trainable)
-        given = self._arguments
-        given["data_format"] = data_format or keras.config.image_data_format()
-        for argument, value in given.items():
-            given[argument] = kept = strict(f"{type(self).__name__} {self.name!r}", argument, value)
-            put = setattr if isinstance(kept, keras.layers.Layer) else object.__setattr__
+        super().__init__(**({"name": name, "dtype": dtype, "trainable": trainable} | self._kept_of_layer()))
+        shared = {
+            "data_format": self._kept.get("data_format", data_format) or keras.config.image_data_format(),
+            "use_bias": use_bias,
+            "kernel_initializer": kernel_initializer,
+            "kernel_regularizer": kernel_regularizer,
+            "norm_epsilon": norm_epsilon,
+            "norm_momentum": norm_momentum,
+            "norm_groups": norm_groups,
+        }
+        for owner, arguments in [*self._levels, (Block, shared)]:
+            self._keep(owner, arguments)
+
+    def _kept_of_layer(self) -> dict[str, Any]:
+        return {name: value for name, value in self._kept.items() if name in LAYER_ARGUMENTS}
+
+    def _keep(self, owner: type, arguments: dict[str, Any]) -> None:
+        """Make attributes of the arguments that a class was given; the strict forms are those of our classes."""
+        for argument, value in arguments.items():
+            if argument in LAYER_ARGUMENTS or isinstance(getattr(type(self), argument, None), property):
+                continue
+            kept = strict(f"{type(self).__name__} {self.name!r}", argument, value) if _is_ours(owner) else value
+            put = setattr if _holds_layers(kept) else object.__setattr__
             put(self, argument, kept)  # Keras would look for weights in every one, which takes a tenth of building
 
     @property
@@ -124,14 +150,23 @@ class Block(keras.layers.Layer):  # type: ignore[misc]
 
     def build(self, input_shape: Any) -> None:
         shape = tuple(input_shape)
+        before = {id(layer) for layer in self._layers}
         self.prepare(self._channels_of(shape))
+        self.hand_down(layer for layer in self._layers if id(layer) not in before)
         self.flow(shape, self._build_part)
+        self.__dict__["_exceptions"] = set_exceptions(self, self._exceptions)
+
+    def hand_down(self, layers: Iterable[Any]) -> None:
+        """Hand down what the block was told before these layers were made."""
+        for layer in layers if not self.trainable else ():
+            layer.trainable = False
 
     def compute_output_shape(self, input_shape: Any) -> Shape:
         shape = tuple(input_shape)
         block = self
         if not self.built:
-            block = type(self)(**self._arguments, name=self.name, dtype=self.dtype_policy)
+            kept = {"name": self.name, "dtype": self.dtype_policy, "data_format": self.data_format}
+            block = made(type(self), self._call, kept)
             block.prepare(self._channels_of(shape))
         return tuple(block.flow(shape, block._shape_part))
 
@@ -139,7 +174,34 @@ class Block(keras.layers.Layer):  # type: ignore[misc]
         return self.flow(inputs, self._call_part)
 
     def get_config(self) -> dict[str, Any]:
-        return dict(super().get_config()) | {name: _plain(value) for name, value in self._arguments.items()}
+        """All that makes the block again: the arguments of its class, and what of it is frozen."""
+        config = dict(super().get_config()) | {name: plain(value) for name, value in self._arguments().items()}
+        exceptions = exceptions_in(self) | self._exceptions
+        return config | ({FROZEN: exceptions} if exceptions else {})
+
+    def _arguments(self) -> dict[str, Any]:
+        """The arguments by name; of our own classes those that parent classes preset, too."""
+        own, taken = signature_of(type(self)).given(*self._call)
+        if _is_ours(type(self)):
+            owners = [owner for owner in type(self).__mro__ if issubclass(owner, Block)]
+            names = [p.name for owner in owners for p in signature_of(owner).named]
+            own = {name: getattr(self, name) for name in names if name not in LAYER_ARGUMENTS}
+            taken = {}
+        found = own | taken | {"data_format": self.data_format}
+        return {name: value for name, value in found.items() if name not in LAYER_ARGUMENTS}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Any:
+        """The block that a config tells of, whatever arguments its class hands to its parents."""
+        values = {name: live(value) for name, value in config.items()}
+        exceptions = values.pop(FROZEN, {})
+        named = {p.name for p in signature_of(cls).named}
+        kept = {name: values.get(name) for name in (*LAYER_ARGUMENTS, "data_format") if name in values}
+        given = {name: value for name, value in values.items() if name not in kept or name in named}
+        args, kwargs = signature_of(cls).call(given)
+        block = made(cls, (tuple(args), kwargs), kept)
+        vars(block)["_exceptions"] = set_exceptions(block, exceptions)
+        return block
 
     def _path_of(self, part: Any) -> str:
         return f"{self.path or self.name}/{part.name}"
@@ -170,30 +232,14 @@ class Block(keras.layers.Layer):  # type: ignore[misc]
         return int(shape[self.channel_axis])  # type: ignore[arg-type]
 
 
-LAYER_ARGUMENTS = ("self", "name", "dtype", "trainable")
-
-
-def _arguments_of(cls: type, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
-    """All arguments of a block by name, in the order of its signature, defaults of its parent classes included."""
-    signature, presets = _signature_of(cls)
-    found = dict(presets)
-    for name, value in signature.bind_partial(None, *args, **kwargs).arguments.items():
-        found |= value if name == "options" else {name: value}
-    missing = inspect.Parameter.empty
-    return {name: value for name, value in found.items() if name not in LAYER_ARGUMENTS and value is not missing}
-
-
 @cache
-def _signature_of(cls: type) -> tuple[inspect.Signature, dict[str, Any]]:
-    """How a block is called, and the presets of its arguments and those of its parent classes."""
-    presets: dict[str, Any] = {}
-    for owner in cls.__mro__[: cls.__mro__.index(Block) + 1]:
-        for parameter in inspect.signature(owner.__init__).parameters.values():  # type: ignore[misc]
-            if parameter.kind is not parameter.VAR_KEYWORD:
-                presets.setdefault(parameter.name, parameter.default)
-    return inspect.signature(cls.__init__), presets  # type: ignore[misc]
+def _names_of_layers() -> frozenset[str]:
+    return frozenset({*dir(Block), *vars(keras.layers.Layer())})
 
 
-def _plain(value: Any) -> Any:
-    """A value as it stands in a config: functions by their registered name."""
-    return keras.activations.serialize(value) if callable(value) else value
+def _is_ours(cls: type) -> bool:
+    return cls.__module__.startswith(__name__.rpartition(".")[0])
+
+
+def _holds_layers(value: Any) -> bool:
+    return any(isinstance(inner, keras.layers.Layer) for inner in keras.tree.flatten(value))

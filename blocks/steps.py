@@ -41,4 +41,13 @@ def activating(block: Any, name: str = "act") -> list[Any]:
     """The activation layer that the arguments of `block` ask for, or none."""
     if block.activation is None:
         return []
+    if isinstance(block.activation, dict):
+        return [_activation_layer(block, name)]
     return [keras.layers.Activation(block.activation, dtype=block.dtype_policy, name=name)]
+
+
+def _activation_layer(block: Any, name: str) -> Any:
+    """A layer of its own, as its config says, such as PReLU, which learns."""
+    layer = keras.saving.deserialize_keras_object(block.activation)
+    own = {"name": name, "dtype": block.dtype_policy, "trainable": layer.trainable}
+    return type(layer).from_config(layer.get_config() | own)

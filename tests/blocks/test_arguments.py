@@ -70,7 +70,7 @@ REFUSED = [
         {"activation": "rely"},
         "activation",
         "'rely'",
-        "the name of a Keras activation, a function or None",
+        "the name of a Keras activation, a function, a layer or None",
     ),
     (
         UNIT,
