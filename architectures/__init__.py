@@ -18,6 +18,7 @@ __all__ = [
     "Part",
     "Stage",
     "UnknownArchitecture",
+    "at",
     "build",
     "families",
     "get",
@@ -36,15 +37,14 @@ def _build(architecture: Architecture, **options: Any) -> Any:
 
 
 Architecture.build = _build
+HOMES = {"at": "inside", "build": "building"}
 MODULES = ("convert", "labels", "optimize", "preprocessing", "recipes", "transfer", "weights")
 
 
 def __getattr__(name: str) -> Any:
     """Import what needs Keras when it is first asked for."""
-    if name == "build":
-        from .building import build
-
-        return build
+    if name in HOMES:
+        return getattr(import_module(f".{HOMES[name]}", __name__), name)
     if name in MODULES:
         return import_module(f".{name}", __name__)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

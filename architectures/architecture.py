@@ -6,22 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar
 
+from .frozen_values import Table, frozen, thawed
 from .validation import check_record
 
 Arguments = tuple[tuple[str, Any], ...]
 
 
-def _frozen(value: Any) -> Any:
-    """Lists and mappings of a file as tuples, so that equal declarations are equal and hashable."""
-    if isinstance(value, Mapping):
-        return tuple((str(key), _frozen(inner)) for key, inner in value.items())
-    if isinstance(value, (list, tuple)):
-        return tuple(_frozen(inner) for inner in value)
-    return value
-
-
-def _frozen_values(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _frozen(value) for name, value in arguments.items()}
+def _frozen(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: frozen(value) for name, value in arguments.items()}
 
 
 @dataclass(frozen=True)
@@ -37,12 +29,15 @@ class Part:
     name: str = ""
     repeat: int = 1
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "arguments", Table(self.arguments))
+
     def to_dict(self) -> dict[str, Any]:
         """The part as a file holds it: `layer`, `name`, `repeat`, and the arguments beside them."""
         record: dict[str, Any] = {"layer": self.layer}
         record |= {"name": self.name} if self.name else {}
         record |= {"repeat": self.repeat} if self.repeat != 1 else {}
-        return record | {key: _thawed(value) for key, value in self.arguments}
+        return record | {key: thawed(value) for key, value in self.arguments}
 
     def with_(self, **changes: Any) -> Part:
         """The same part with some fields changed."""
@@ -59,7 +54,7 @@ class Part:
 
     def given(self, **arguments: Any) -> Part:
         """The same part with some arguments changed or added."""
-        return replace(self, arguments=tuple((dict(self.arguments) | _frozen_values(arguments)).items()))
+        return replace(self, arguments=tuple((dict(self.arguments) | _frozen(arguments)).items()))
 
     def get(self, argument: str, preset: Any = None) -> Any:
         """The value of an argument, `preset` where it is not given."""
@@ -70,7 +65,7 @@ class Part:
         """The part that `record`, as `to_dict` gives it, describes."""
         own = {key: record[key] for key in ("layer", "name", "repeat") if key in record}
         arguments = _frozen({key: value for key, value in record.items() if key not in own})
-        return cls(**own, arguments=arguments)
+        return cls(**own, arguments=tuple(arguments.items()))
 
 
 @dataclass(frozen=True)
@@ -103,7 +98,7 @@ class Auxiliary:
 
 def part(layer: str, *, name: str = "", repeat: int = 1, **arguments: Any) -> Part:
     """Write a `Part` as one would write the layer itself."""
-    return Part(layer, _frozen(arguments), name, repeat)
+    return Part(layer, tuple(_frozen(arguments).items()), name, repeat)
 
 
 @dataclass(frozen=True)
@@ -163,6 +158,10 @@ class Architecture:
 
     build: ClassVar[Callable[..., Any]]  # the record knows nothing of building: `convatlas.architectures` binds it
 
+    def __post_init__(self) -> None:
+        for name in ("input_shape", "classes"):  # numbers of NumPy as Python's, lists as tuples
+            object.__setattr__(self, name, frozen(getattr(self, name)))
+
     def with_(self, **changes: Any) -> Architecture:
         """The same network with some fields changed."""
         return replace(self, **changes)
@@ -211,12 +210,3 @@ def _record(value: Any) -> Any:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_record(item) for item in value]
     return value.to_dict() if isinstance(value, (Part, Stage, Auxiliary)) else value
-
-
-def _thawed(value: Any) -> Any:
-    """Tuples of a part's arguments as the lists and mappings that files know."""
-    if not isinstance(value, tuple):
-        return value
-    if value and all(isinstance(v, tuple) and len(v) == 2 and isinstance(v[0], str) for v in value):
-        return {key: _thawed(inner) for key, inner in value}
-    return [_thawed(inner) for inner in value]

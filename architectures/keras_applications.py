@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import keras
 
-from ..blocks import Block
 from ..files import suggestion
 
 VARIANTS = {
@@ -70,11 +69,6 @@ def _v2_block(variant: str, stage: int, number: int) -> str:
     return f"conv{stage}_block{depth[stage - 2]}" if number == 1 else f"conv{stage + 1}_block{number - 1}"
 
 
-def is_of_keras_applications(model: Any) -> bool:
-    """Whether `model` was built by keras.applications, as one of the networks we have."""
-    return model.name in VARIANTS and not any(isinstance(layer, Block) for layer in model.layers)
-
-
 def keras_applications_model(variant: str, *, weights: str | os.PathLike[str] | None, **options: Any) -> Any:
     """The model of keras.applications that our `variant` copies; `weights` is "imagenet" or the path of a file.
 
@@ -88,11 +82,19 @@ def keras_applications_model(variant: str, *, weights: str | os.PathLike[str] | 
     return getattr(keras.applications, functions[variant])(weights=weights, **options)
 
 
-def pairs(variant: str, weights: Iterable[Any], theirs: Any) -> Iterator[tuple[Any, Any]]:
-    """Weights of our `variant` beside those of a model of keras.applications, where that has such a layer."""
-    known = {layer.name: layer for layer in theirs.layers}
-    for weight in weights:
-        layer, _, kind = weight.path.rpartition("/")
-        other = known.get(keras_name(variant, layer))
+def counterparts(variant: str, layers: Iterable[str], theirs: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Layers of our `variant`, by their paths, beside those of keras.applications, where it has such a layer."""
+    for layer in layers:
+        other = theirs.get(keras_name(variant, layer))
         if other is not None:
-            yield weight, next(w for w in other.weights if w.name == kind)
+            yield layer, other
+
+
+def pairs(variant: str, weights: Iterable[Any], theirs: Mapping[str, Any]) -> Iterator[tuple[Any, Any]]:
+    """Weights of our `variant` beside those of the layers of keras.applications, given by their names there."""
+    known = list(weights)
+    others = dict(counterparts(variant, {weight.path.rpartition("/")[0]: None for weight in known}, theirs))
+    for weight in known:
+        layer, _, kind = weight.path.rpartition("/")
+        if layer in others:
+            yield weight, next(w for w in others[layer].weights if w.name == kind)

@@ -12,9 +12,12 @@ import keras
 from .. import blocks
 from ..files import suggestion
 from .architecture import Part, Stage
+from .frozen_values import thawed
 
 STEM = "stem"
 ABSTRACT = (keras.layers.Layer, keras.layers.Wrapper)  # which do nothing by themselves
+AXES = ("axis", "shared_axes")  # arguments of Keras' layers that name axes
+FIRST = (0, 2, 3, 1)  # where batch, height, width and channels are when channels come first
 
 
 def layer_class(name: str) -> Any:
@@ -38,11 +41,14 @@ def layer_class(name: str) -> Any:
 @cache
 def presets(layer: str) -> dict[str, Any]:
     """The arguments that the layer called `layer` takes, with their presets."""
-    kind = layer_class(layer)
+    return _presets_of(layer_class(layer))
+
+
+def _presets_of(kind: Any) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for owner in [owner for owner in kind.__mro__ if issubclass(owner, blocks.Block)] or [kind]:
         for parameter in list(inspect.signature(owner.__init__).parameters.values())[1:]:
-            if parameter.kind is not parameter.VAR_KEYWORD:
+            if parameter.kind not in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL):
                 found.setdefault(parameter.name, parameter.default)
     return found
 
@@ -71,43 +77,89 @@ def check_arguments(part: Part, where: str) -> None:
             raise ValueError(f"{where}: {part.layer} needs `{argument}`")
 
 
-def stage_layers(stage: Stage, classes: int) -> Iterator[Any]:
-    """Make the layers of a stage, named `stage1` where it has one, else `stage1_block2` or `stage1_` and their name."""
+def stage_parts(stage: Stage) -> Iterator[tuple[Part, str]]:
+    """The parts of a stage with the names of their layers.
+
+    `stage1` where there is one, else `stage1_block2` or `stage1_` and the part's name.
+    """
     parts = [single for part in stage.parts for single in part.expanded()]
     unnamed = 0
     for part in parts:
         unnamed += not part.name
         own = part.name or f"block{unnamed}"
         if stage.name == STEM:
-            yield make(part, part.name or f"{STEM}_{own}", classes)
+            yield part, part.name or f"{STEM}_{own}"
         else:
-            yield make(part, stage.name if len(parts) == 1 else f"{stage.name}_{own}", classes)
+            yield part, stage.name if len(parts) == 1 else f"{stage.name}_{own}"
 
 
-def head_layers(head: Sequence[Part], classes: int, prefix: str = "") -> Iterator[Any]:
-    """Make the layers of a head; those without a name get Keras' own."""
+def head_parts(head: Sequence[Part], prefix: str = "") -> Iterator[tuple[Part, str | None]]:
+    """The parts of a head with the names of their layers; those without one get Keras' own."""
     for part in head:
         for single in part.expanded():
-            yield make(single, prefix + single.name if single.name else None, classes)
+            yield single, prefix + single.name if single.name else None
 
 
-def make(part: Part, name: str | None, classes: int) -> Any:
-    """Make the layer of a part.
+def make(part: Part, name: str | None, classes: int, *, rank: int = 4, data_format: str = "channels_last") -> list[Any]:
+    """Make the layer of a part, and a second one where its activation is a layer that Keras' own cannot hold.
+
+    Args:
+        part, name: what to make, and what to call it.
+        classes: what "classes" stands for.
+        rank: of the tensor it is to read.
+        data_format: that it is in; a part's axes are told as if channels came last.
 
     Raises:
         ValueError: the layer or one of its arguments is unknown or not allowed.
     """
     check_arguments(part, name or part.layer)
-    arguments = {key: _resolved(key, value, classes) for key, value in part.to_dict().items()}
-    for own in ("layer", "name", "repeat"):
-        arguments.pop(own, None)
-    return layer_class(part.layer)(**arguments, name=name)
+    kind = layer_class(part.layer)
+    first = data_format == "channels_first" and rank == 4
+    arguments = {key: _resolved(key, thawed(value), classes, rank, first) for key, value in part.arguments}
+    if first and not issubclass(kind, blocks.Block):
+        arguments = _channels_first(kind, arguments)
+    after = []
+    if isinstance(arguments.get("activation"), keras.layers.Layer) and not issubclass(kind, blocks.Block):
+        after = [_named(arguments.pop("activation"), f"{name}_act" if name else None)]
+    return [kind(**arguments, name=name), *after]
 
 
-def _resolved(key: str, value: Any, classes: int) -> Any:
-    """What stands in a declaration for the number of classes, and for activations of ours."""
+def _resolved(key: str, value: Any, classes: int, rank: int, first: bool) -> Any:
+    """What stands in a declaration for the number of classes, for activations of ours, for objects of Keras."""
+    if isinstance(value, dict) and {"class_name", "config"} <= set(value):
+        made = keras.saving.deserialize_keras_object(value)
+        return _fitted(made, rank, first) if isinstance(made, keras.layers.Layer) else made
     if value == "classes":
         return classes
     if key == "activation" and isinstance(value, str):
         return keras.saving.get_registered_object(f"convatlas>{value}") or value
     return value
+
+
+def _channels_first(kind: Any, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The axes of a Keras layer as they are where channels come first."""
+    given = {name: preset for name, preset in _presets_of(kind).items() if name in AXES} | arguments
+    turned = {name: _turned(given[name]) for name in AXES if given.get(name) is not None}
+    return arguments | turned
+
+
+def _turned(axes: Any) -> Any:
+    if isinstance(axes, (list, tuple)):
+        return [_turned(axis) for axis in axes]
+    return FIRST[axes % 4]
+
+
+def _fitted(layer: Any, rank: int, first: bool) -> Any:
+    """An activation as it has to be for the tensor it reads: vectors have no pixels that could share anything."""
+    config = layer.get_config()
+    if config.get("shared_axes"):
+        shared = [axis for axis in config["shared_axes"] if axis < rank]
+        config["shared_axes"] = (_turned(shared) if first else shared) or None
+    if first and config.get("axis") is not None and "axis" in config:
+        config["axis"] = _turned(config["axis"])
+    return type(layer).from_config(config)
+
+
+def _named(layer: Any, name: str | None) -> Any:
+    config = layer.get_config()
+    return type(layer).from_config({key: value for key, value in config.items() if key != "name"} | {"name": name})

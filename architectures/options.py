@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import count
+from numbers import Real
 from typing import Any, TypedDict
-
-import keras
 
 from .. import blocks
 from ..files import suggestion
@@ -16,6 +16,7 @@ from .layers import layer_class, presets, setting
 
 NORMALIZATIONS = ("batch", "group", "layer", "none")
 PADDINGS = ("same", "torch", "ceil")
+AS_DECLARED = "declared"
 FORMATS = ("channels_last", "channels_first")
 
 
@@ -25,6 +26,8 @@ class Changes(TypedDict, total=False):
     dropout: float | None
     drop_path: float | None
     kernel_regularizer: Any
+    kernel_initializer: Any
+    classifier_activation: Any
     activation: Any
     normalization: str | None
     padding: str | None
@@ -40,22 +43,42 @@ def adapt(declared: Architecture, options: Mapping[str, Any]) -> Architecture:
         ValueError: an option has a wrong value, or does not fit the network.
     """
     for name in options:
-        if name not in CHANGES:
-            raise TypeError(f"build() has no option {name!r}{suggestion(name, CHANGES)}")
+        if name not in Changes.__annotations__ and name not in CHANGES:
+            raise TypeError(
+                f"build() has no option {name!r}{suggestion(name, dict.fromkeys([*CHANGES, *Changes.__annotations__]))}"
+            )
     for name, change in CHANGES.items():
         if options.get(name) is not None:
             declared = change(declared, options[name])
-    return declared
+    return _classifier_activation(declared, options.get("classifier_activation", AS_DECLARED))
 
 
 def _activation(declared: Architecture, value: Any) -> Architecture:
     """Other activations; what has none, and the classifier's softmax, stay."""
-    plain = keras.activations.serialize(value) if callable(value) else value
 
     def change(part: Part) -> Part:
-        return part if setting(part, "activation") in (None, "softmax") else part.given(activation=plain)
+        return part if setting(part, "activation") in (None, "softmax") else part.given(activation=value)
 
     return declared.map(change)
+
+
+def _classifier_activation(declared: Architecture, value: Any) -> Architecture:
+    """Another activation of every classifier's last layer; of one class softmax would always say 1."""
+    if value == AS_DECLARED and declared.classes > 1:
+        return declared
+
+    def changed(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        last = parts[-1] if parts else None
+        if last is None or "activation" not in presets(last.layer):
+            if value == AS_DECLARED:
+                return parts
+            raise ValueError(f"{declared.name}: `classifier_activation` (={value!r}) needs a last layer that has one")
+        if value != AS_DECLARED:
+            return (*parts[:-1], last.given(activation=value))
+        return (*parts[:-1], last.given(activation="sigmoid")) if last.get("activation") == "softmax" else parts
+
+    beside = tuple(replace(a, parts=changed(a.parts)) for a in declared.auxiliary)
+    return declared.with_(head=changed(declared.head), auxiliary=beside)
 
 
 def _normalization(declared: Architecture, value: Any) -> Architecture:
@@ -82,8 +105,11 @@ def _padding(declared: Architecture, value: Any) -> Architecture:
 
 
 def _kernel_regularizer(declared: Architecture, value: Any) -> Architecture:
-    plain = value if isinstance(value, (str, dict)) else keras.regularizers.serialize(value)
-    return declared.map(lambda part: _where_taken(part, "kernel_regularizer", plain))
+    return declared.map(lambda part: _where_taken(part, "kernel_regularizer", value))
+
+
+def _kernel_initializer(declared: Architecture, value: Any) -> Architecture:
+    return declared.map(lambda part: _where_taken(part, "kernel_initializer", value))
 
 
 def _data_format(declared: Architecture, value: Any) -> Architecture:
@@ -135,6 +161,7 @@ CHANGES: dict[str, Callable[[Architecture, Any], Architecture]] = {
     "dropout": _dropout,
     "drop_path": _drop_path,
     "kernel_regularizer": _kernel_regularizer,
+    "kernel_initializer": _kernel_initializer,
     "data_format": _data_format,
     "head_dtype": _head_dtype,
 }
@@ -152,5 +179,5 @@ def _check(option: str, value: Any, allowed: tuple[str, ...]) -> None:
 
 
 def _check_share(option: str, value: Any) -> None:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < 1:
+    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= float(value) < 1:
         raise ValueError(f"`{option}` (={value!r}) must be a number of at least 0 and below 1")

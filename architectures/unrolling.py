@@ -10,6 +10,8 @@ from typing import Any
 import keras
 
 from ..blocks import Block
+from .merged_weights import plain_config, plain_values
+from .own_calls import calls_as
 
 
 @dataclass
@@ -79,13 +81,15 @@ def _graph_of(model: Any) -> Any:
     graph = getattr(model, "_functional", None) if isinstance(model, keras.Sequential) else model
     if not hasattr(graph, "_run_through_graph"):
         raise ValueError(f"{model.name} must be a Functional model, or a Sequential one that is built")
+    if not calls_as(model, "keras"):
+        raise ValueError(f"{model.name}: {type(model).__name__} has a `call` of its own, which cannot be seen through")
     return graph
 
 
 def _follow(steps: list[Step], above: str, operation: Any, *args: Any, **kwargs: Any) -> Any:
     """Add the steps of one call, and give its symbolic output."""
     name = f"{above}{operation.name}"
-    if isinstance(operation, Block):
+    if isinstance(operation, Block) and calls_as(operation, "convatlas"):  # else its flow is not all that it does
         return operation.flow(args[0], partial(_follow_part, steps, f"{name}_"))
     if isinstance(operation, keras.Model) and hasattr(operation, "layers"):
         inner = partial(partial, _follow, steps, f"{name}_")
@@ -93,8 +97,8 @@ def _follow(steps: list[Step], above: str, operation: Any, *args: Any, **kwargs:
     output = operation.compute_output_spec(*args, **kwargs)
     step = Step(operation, name, args, kwargs, output)
     if isinstance(operation, keras.layers.Layer):
-        step.config = operation.get_config() | {"name": name}
-        step.values = [keras.ops.convert_to_numpy(weight) for weight in operation.weights]
+        step.config = plain_config(operation) | {"name": name}
+        step.values = plain_values(operation)
     steps.append(step)
     return output
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -13,7 +14,10 @@ from zipfile import BadZipFile, ZipFile
 import h5py
 import keras
 
-from .keras_applications import VARIANTS, is_of_keras_applications, keras_applications_model, pairs
+from .channels import first_kernel, fitted_channels
+from .keras_applications import keras_applications_model, pairs
+from .merged_weights import refuse_quantized, values_of
+from .recognition import recognized
 
 
 @dataclass(frozen=True)
@@ -23,23 +27,30 @@ class Report:
     Attributes:
         loaded: weights that were set.
         skipped: pairs of a weight that was left as it is and the reason.
+        adapted: pairs of a weight that was set, and how that given was made to fit.
+        left: what was given and has no place in the model.
     """
 
     loaded: tuple[str, ...]
     skipped: tuple[tuple[str, str], ...]
+    adapted: tuple[tuple[str, str], ...] = ()
+    left: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        lines = [f"{len(self.loaded)} weights loaded, {len(self.skipped)} skipped"]
-        return "\n".join([*lines, *(f"  {path}: {reason}" for path, reason in self.skipped)])
+        counts = f"{len(self.loaded)} weights loaded, {len(self.skipped)} skipped"
+        counts += f", {len(self.left)} left over" if self.left else ""
+        told = [*self.adapted, *self.skipped, *((name, "has no place here") for name in self.left)]
+        return "\n".join([counts, *(f"  {path}: {reason}" for path, reason in told)])
 
 
-def load_weights(model: Any, source: Any) -> Report:
+def load_weights(model: Any, source: Any, *, variant: str | None = None) -> Report:
     """Set the weights of `model`, one of ours, from `source`; the last layers may have other classes.
 
     Args:
         model: to be changed.
         source: the path of a `.weights.h5` or `.keras` file of the same network, a model of ours or of
             keras.applications, or "imagenet".
+        variant: which network of the atlas `model` is, where it has a name of its own.
 
     Raises:
         ValueError: there is no such file, it cannot be read, or nothing in it fits.
@@ -55,28 +66,25 @@ def load_weights(model: Any, source: Any) -> Report:
     """
     if isinstance(source, keras.Model):
         return copy_by_path(model, _values_of_model(model, source))
-    if source == "imagenet":
-        return copy_by_path(model, _values_of_model(model, _official(model, "imagenet")))
-    return _from_file(model, Path(source))
+    if isinstance(source, str) and source == "imagenet":
+        return copy_by_path(model, _values_of_model(model, _official(model, "imagenet", variant)))
+    if not isinstance(source, (str, os.PathLike)):
+        raise ValueError(f"`weights` (={source!r}) must be the path of a file, a model, or 'imagenet'")
+    return _from_file(model, Path(source), variant)
 
 
-def load_all_but_classifier(model: Any, source: Any) -> Report:
+def load_all_but_classifier(model: Any, source: Any, *, variant: str | None = None) -> Report:
     """As `load_weights`, but only the layers that give the outputs may keep weights of their own.
 
     Raises:
         ValueError: other weights would keep what they were.
     """
-    report = load_weights(model, source)
+    report = load_weights(model, source, variant=variant)
     left = [(path, reason) for path, reason in report.skipped if path.partition("/")[0] not in model.output_names]
     if left:
         more = f", and {len(left) - 1} more" if len(left) > 1 else ""
         raise ValueError(f"`weights` do not fit {model.name}; {left[0][0]}: {left[0][1]}{more}")
     return report
-
-
-def values_of(model: Any) -> dict[str, Any]:
-    """The weights of a model as arrays, by path."""
-    return {weight.path: keras.ops.convert_to_numpy(weight) for weight in model.weights}
 
 
 def stored(model: Any) -> list[Any]:
@@ -90,9 +98,14 @@ def copy_by_path(model: Any, values: Mapping[str, Any]) -> Report:
     Raises:
         ValueError: there is none.
     """
-    loaded, skipped = [], []
+    refuse_quantized(model)
+    first = first_kernel(model)
+    loaded, skipped, adapted = [], [], []
     for weight in stored(model):
         value = values.get(weight.path)
+        if value is not None and weight.path == first:
+            value, how = fitted_channels(value, weight.shape)
+            adapted += [(weight.path, how)] if how else []
         if value is None:
             skipped.append((weight.path, "not among the weights given"))
         elif tuple(value.shape) != tuple(weight.shape):
@@ -102,14 +115,14 @@ def copy_by_path(model: Any, values: Mapping[str, Any]) -> Report:
             loaded.append(weight.path)
     if not loaded:
         raise ValueError(f"`weights` hold nothing that fits {model.name}; {skipped[0][0]}: {skipped[0][1]}")
-    return Report(tuple(loaded), tuple(skipped))
+    return Report(tuple(loaded), tuple(skipped), tuple(adapted))
 
 
-def _from_file(model: Any, path: Path) -> Report:
+def _from_file(model: Any, path: Path, variant: str | None) -> Report:
     if not path.exists():
         raise ValueError(f"`weights` (={str(path)!r}): there is no such file")
     if path.suffix == ".h5" and not path.name.endswith(".weights.h5"):
-        return copy_by_path(model, _values_of_model(model, _official(model, path)))
+        return copy_by_path(model, _values_of_model(model, _official(model, path, variant)))
     try:
         return copy_by_path(model, _values_of_file(model, path))
     except (OSError, KeyError, BadZipFile) as error:
@@ -121,10 +134,18 @@ def _values_of_file(model: Any, path: Path) -> dict[str, Any]:
     source: Any = path if path.suffix == ".h5" else BytesIO(ZipFile(path).read("model.weights.h5"))
     with h5py.File(source) as file:
         arrays = dict(_arrays_by_layer(file["layers"], ()))
+    if any(array.dtype.kind in "iu" and "seed" not in layer for layer, found in arrays.items() for array in found):
+        return _values_of_quantized(path)
     values: dict[str, Any] = {}
     for layer, weights in groupby(stored(model), key=lambda weight: weight.path.rpartition("/")[0]):
         values |= dict(zip((weight.path for weight in weights), arrays.get(layer, ()), strict=False))
     return values
+
+
+def _values_of_quantized(path: Path) -> dict[str, Any]:
+    if path.suffix == ".h5":
+        raise ValueError(f"`weights` (={str(path)!r}) are of a quantized model: save that as .keras, or give it itself")
+    return values_of(keras.saving.load_model(path, compile=False))
 
 
 def _arrays_by_layer(group: Any, above: tuple[str, ...]) -> Iterator[tuple[str, list[Any]]]:
@@ -139,13 +160,17 @@ def _arrays_by_layer(group: Any, above: tuple[str, ...]) -> Iterator[tuple[str, 
 
 
 def _values_of_model(model: Any, source: Any) -> dict[str, Any]:
-    if not is_of_keras_applications(source):
+    """The weights of a model of ours, or of keras.applications by our paths."""
+    theirs = recognized(source)
+    if theirs is None:
         return values_of(source)
-    variant = VARIANTS[source.name][0]
-    return {ours.path: keras.ops.convert_to_numpy(theirs) for ours, theirs in pairs(variant, stored(model), source)}
+    layers = theirs.layers | {layer.name: layer for layer in theirs.rest}
+    return {
+        ours.path: keras.ops.convert_to_numpy(other) for ours, other in pairs(theirs.variant, stored(model), layers)
+    }
 
 
-def _official(model: Any, weights: str | Path) -> Any:
+def _official(model: Any, weights: str | Path, variant: str | None) -> Any:
     """The network of keras.applications with weights of theirs."""
     top = "predictions" in model.output_names
-    return keras_applications_model(model.name, weights=weights, include_top=top)
+    return keras_applications_model(variant or model.name, weights=weights, include_top=top)

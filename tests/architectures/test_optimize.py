@@ -10,6 +10,7 @@ from keras import layers
 from convatlas import architectures
 from convatlas.architectures.optimize import fuse
 from convatlas.architectures.unrolling import build_again, unroll
+from convatlas.blocks import ResidualBlock
 
 
 def outputs(model, x):
@@ -184,3 +185,30 @@ def test_models_that_hide_their_graph_are_refused():
     with pytest.raises(ValueError) as caught:
         fuse(Subclassed(name="mine"))
     assert str(caught.value) == "mine must be a Functional model, or a Sequential one that is built"
+
+
+@keras.saving.register_keras_serializable("tests")
+class Halved(ResidualBlock):
+    def call(self, x, training=None):
+        return 0.5 * super().call(x)
+
+
+def test_a_block_with_a_call_of_its_own_is_kept_whole():
+    model = keras.Sequential([keras.Input((8, 8, 4)), Halved(4), ResidualBlock(4)])
+    fused = fuse(model)
+    x = np.random.default_rng(0).normal(size=(2, 8, 8, 4)).astype("float32")
+    np.testing.assert_allclose(fused(x), model(x), atol=1e-5)
+    assert [type(layer) for layer in fused.layers].count(Halved) == 1
+
+
+class Doubled(keras.Model):
+    def call(self, inputs, training=None):
+        return 2 * super().call(inputs)
+
+
+def test_a_model_with_a_call_of_its_own_is_refused_by_name():
+    inputs = keras.Input((8, 8, 4))
+    model = Doubled(inputs, ResidualBlock(4)(inputs), name="d")
+    with pytest.raises(ValueError) as caught:
+        fuse(model)
+    assert str(caught.value) == "d: Doubled has a `call` of its own, which cannot be seen through"

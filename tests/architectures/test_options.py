@@ -323,7 +323,7 @@ REFUSED = {
     "`padding` (='valid') must be one of same, torch, ceil": {"padding": "valid"},
     "`data_format` (='NCHW') must be one of channels_last, channels_first": {"data_format": "NCHW"},
     "tiny with `input_shape` (=(16, 16, 3)): ConvUnit 'stage1': `activation` (='rely') must be the name of a Keras "
-    "activation, a function or None": {"activation": "rely"},
+    "activation, a function, a layer or None": {"activation": "rely"},
 }
 
 
