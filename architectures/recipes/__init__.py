@@ -9,16 +9,19 @@ from .recipe import Recipe, Setting, setting
 
 if TYPE_CHECKING:
     from .distributing import Distribution
-    from .evaluating import Evaluation, Prediction, evaluate, predict
+    from .evaluating import Evaluation, evaluate
+    from .predicting import Prediction, predict
+    from .serving import serving_model
     from .training import Result, train
 
 HOMES = {
     "Distribution": "distributing",
     "Evaluation": "evaluating",
-    "Prediction": "evaluating",
+    "Prediction": "predicting",
     "Result": "training",
     "evaluate": "evaluating",
-    "predict": "evaluating",
+    "predict": "predicting",
+    "serving_model": "serving",
     "train": "training",
 }
 
@@ -36,6 +39,7 @@ __all__ = [
     "get",
     "names",
     "predict",
+    "serving_model",
     "setting",
     "train",
 ]

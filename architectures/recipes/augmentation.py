@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import tensorflow as tf
 
+from ...files import suggestion
+from .errors import RecipeError
 from .recipe import Setting
 
 
@@ -53,7 +56,19 @@ CHANGES = {"pad_crop": Change(2, pad_crop), "flip": Change(1, flip), "resized_cr
 
 def draws_of(augmentation: tuple[Setting, ...]) -> int:
     """How many numbers an image needs."""
+    for setting in augmentation:
+        _check(setting)
     return sum(CHANGES[setting.kind].draws for setting in augmentation)
+
+
+def _check(setting: Setting) -> None:
+    """Refuse a change that there is not, or that does not take what it is given."""
+    if setting.kind not in CHANGES:
+        raise RecipeError(f"`{setting.kind}` is no augmentation{suggestion(setting.kind, CHANGES)}")
+    try:
+        inspect.signature(CHANGES[setting.kind].apply).bind(None, None, **dict(setting.arguments))
+    except TypeError as error:
+        raise RecipeError(f"{setting}: {error}") from None
 
 
 def augmented(images: Any, draws: Any, augmentation: tuple[Setting, ...]) -> Any:

@@ -56,6 +56,20 @@ def save(model: Any, progress: Progress, run: Run, name: str) -> None:
         run.write(run.path(name), write)
 
 
+def progress_of(run: Run) -> Progress:
+    """Where the last checkpoint stands.
+
+    Raises:
+        RecipeError: the file is broken.
+    """
+    path = run.path("last")
+    try:
+        with zipfile.ZipFile(path) as file:
+            return Progress(**json.loads(file.read(PROGRESS)))
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        raise RecipeError(f"{path} is no checkpoint of this run: {error}") from None
+
+
 def restore(model: Any, run: Run) -> tuple[Progress, list[Any]]:
     """Give the compiled model all that the last checkpoint holds; return where it stood, with its metrics' numbers.
 

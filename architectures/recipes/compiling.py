@@ -8,10 +8,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ...files import suggestion
 from ..building import build
 from .errors import RecipeError
-from .losses import LOSSES, Loss
+from .losses import LOSSES, Loss, smoothed
+from .phases import factors, with_rate
+from .rates import by_layer
 from .recipe import Recipe, Setting
 
 
@@ -24,7 +28,11 @@ def loss_of(recipe: Recipe) -> Loss:
     if recipe.loss not in LOSSES:
         known = f"{', '.join(LOSSES)}{suggestion(recipe.loss, LOSSES)}"
         raise RecipeError(f"`loss` (={recipe.loss!r}) must be one of {known}")
-    return LOSSES[recipe.loss]
+    if not recipe.label_smoothing:
+        return LOSSES[recipe.loss]
+    if not recipe.loss.endswith("crossentropy"):
+        raise RecipeError(f"`label_smoothing` (={recipe.label_smoothing}) is for cross-entropies, not {recipe.loss}")
+    return smoothed(recipe.label_smoothing)
 
 
 def model_of(recipe: Recipe, shape: tuple[int, ...], classes: int) -> Any:
@@ -39,22 +47,63 @@ def model_of(recipe: Recipe, shape: tuple[int, ...], classes: int) -> Any:
             classes=classes,
             kernel_regularizer=decay,
             auxiliary=recipe.auxiliary,
+            kernel_initializer=recipe.initializer or None,
+            data_format="channels_last",  # as the images are given out, whatever Keras is set to
         )
     except ValueError as error:
         raise RecipeError(f"`recipe` (={recipe.name}): {error}") from error
 
 
-def compile_(model: Any, recipe: Recipe, *, jit: bool | None = None) -> None:
-    """Compile a network as its recipe says; metrics are those of its main output alone."""
+def compile_(model: Any, recipe: Recipe, *, jit: bool | None = None, rate: float | None = None) -> None:
+    """Compile a network as its recipe says; metrics are those of its main output alone.
+
+    `rate` takes the place of the optimizer's learning rate.
+    """
     loss, outputs = loss_of(recipe), len(model.outputs)
     several = outputs > 1
     model.compile(
-        optimizer=optimizer_of(recipe.optimizer),
+        optimizer=_optimizer(model, recipe, rate),
         loss=[loss.function() for _ in range(outputs)] if several else loss.function(),
         loss_weights=recipe.architecture.loss_weights if several else None,
         metrics=[[loss.metric()], *([] for _ in range(outputs - 1))] if several else [loss.metric()],
         jit_compile="auto" if jit is None else jit,
     )
+
+
+def _optimizer(model: Any, recipe: Recipe, rate: float | None) -> Any:
+    setting = recipe.optimizer
+    if rate is not None:
+        setting = with_rate(setting, rate)
+    optimizer = optimizer_of(setting)
+    if recipe.rate_decay == 1:
+        return optimizer
+    try:
+        return by_layer(optimizer, factors(model, recipe.rate_decay))
+    except ValueError as error:
+        raise RecipeError(str(error)) from None
+
+
+def class_weights_of(recipe: Recipe, labels: Any, classes: tuple[str, ...]) -> dict[int, float] | None:
+    """By how much images of a class count, by its number; None where all count alike.
+
+    Raises:
+        RecipeError: there is no such class, or a network of several outputs, which has none.
+    """
+    if not recipe.class_weights:
+        return None
+    if recipe.auxiliary:
+        raise RecipeError("`class_weights` are for networks of one output: give `auxiliary=False`")
+    if recipe.class_weights == "balanced":
+        counts = np.bincount(labels, minlength=len(classes))
+        return {number: len(labels) / (len(classes) * count) for number, count in enumerate(counts) if count}
+    if isinstance(recipe.class_weights, str):
+        raise RecipeError(f"`class_weights` (={recipe.class_weights!r}) must be 'balanced', or weights by class")
+    weights = dict.fromkeys(range(len(classes)), 1.0)
+    for name, weight in recipe.class_weights:
+        if name not in classes:
+            raise RecipeError(f"`class_weights` holds {name!r}, which is no class{suggestion(name, classes)}")
+        weights[classes.index(name)] = float(weight)
+    return weights
 
 
 def optimizer_of(setting: Setting) -> Any:

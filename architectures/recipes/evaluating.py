@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from .classes import named_alike
 from .compiling import compile_, loss_of, model_of
-from .datasets import load
+from .datasets import load, located
 from .errors import RecipeError
-from .images import Images, Pairs, fitted
-from .own_data import read_image
+from .images import Images, Pairs, fitted, together
 from .pipeline import Batches, Form
 from .recipe import Recipe
-from .run import Run
+from .run import Run, split_of
 from .scaling import Scaling
 
 BATCH = 128
@@ -48,6 +46,15 @@ class Trained:
         return chances
 
 
+class Metrics(dict[str, float]):
+    """Metrics by name, and by the name that Keras gives those of validation: "val_accuracy" is "accuracy"."""
+
+    def __missing__(self, name: str) -> float:
+        if name.startswith("val_"):
+            return self[name.removeprefix("val_")]
+        raise KeyError(name)
+
+
 @dataclass(frozen=True)
 class Evaluation:
     """How a network does on labelled images.
@@ -58,6 +65,7 @@ class Evaluation:
         probabilities: of every class (column) for each image (row).
         classes: their names.
         pairs: the images and labels.
+        about: which images these are, in words.
     """
 
     metrics: dict[str, float]
@@ -65,19 +73,7 @@ class Evaluation:
     probabilities: npt.NDArray[np.float32] = field(repr=False)
     classes: tuple[str, ...] = field(repr=False)
     pairs: Pairs = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """The probabilities of the classes for an image file."""
-
-    image: str
-    probabilities: dict[str, float]
-
-    @property
-    def best(self) -> str:
-        """The likeliest class."""
-        return max(self.probabilities, key=lambda name: self.probabilities[name])
+    about: str = ""
 
 
 def trained(run: Run) -> Trained:
@@ -104,7 +100,7 @@ def evaluated(network: Trained, pairs: Pairs) -> Evaluation:
     probabilities = network.probabilities(pairs.images)
     guessed, size = probabilities.argmax(axis=-1), len(network.classes)
     confusion = np.bincount(pairs.labels * size + guessed, minlength=size * size).reshape(size, size)
-    metrics = {"loss": float(found["loss"]), "accuracy": float(np.mean(guessed == pairs.labels))}
+    metrics = Metrics(loss=float(found["loss"]), accuracy=float(np.mean(guessed == pairs.labels)))
     return Evaluation(metrics, confusion, probabilities, network.classes, pairs)
 
 
@@ -116,24 +112,22 @@ def evaluate(run: str | os.PathLike[str], *, data: Any = None) -> Evaluation:
     """
     folder = Run.at(run)
     network, record = trained(folder), folder.read_json("record")
-    pairs = load(record["recipe"]["data"] if data is None else data).validation
-    limit = record["options"]["limit"] if data is None else None
-    if int(pairs.labels.max()) >= len(network.classes):
-        raise RecipeError(f"`data`: there are labels up to {pairs.labels.max()}, the run has {len(network.classes)}")
-    return evaluated(network, pairs.first(limit))
+    known = _of_the_run(record, data)
+    source = located(record["recipe"]["data"]) if data is None else data
+    loaded = load(source, split=split_of(folder) if known else None)
+    named = named_alike(loaded, network.classes, folder.folder)
+    pairs, which = named.validation, "validation images"
+    if not known and loaded.split is not None:  # other images, of which none were trained on
+        pairs, which = together(named.train, named.validation), "images"
+    chosen = pairs.first(record["options"]["limit"] if data is None else None)
+    where = source if isinstance(source, (str, os.PathLike)) else "the arrays given"
+    told = "".join(f"; {note}" for note in loaded.notes)
+    return replace(evaluated(network, chosen), about=f"{len(chosen):,} {which} of {where}{told}")
 
 
-def predict(run: str | os.PathLike[str], images: Sequence[str | os.PathLike[str]]) -> list[Prediction]:
-    """The probabilities of a run's classes for image files.
-
-    Raises:
-        RecipeError: there is no run in the folder, or an image cannot be read.
-    """
-    read = [read_image(Path(path)) for path in images]
-    network = trained(Run.at(run))
-    return [
-        Prediction(
-            os.fspath(path), dict(zip(network.classes, map(float, network.probabilities(one[None])[0]), strict=True))
-        )
-        for path, one in zip(images, read, strict=True)
-    ]
+def _of_the_run(record: dict[str, Any], data: Any) -> bool:
+    """Whether data are those that the run was trained on."""
+    kept = record["recipe"]["data"]
+    if data is None or (isinstance(data, str) and data == kept):
+        return True
+    return isinstance(data, (str, os.PathLike)) and os.path.abspath(data) == kept

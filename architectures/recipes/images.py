@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from .division import Split, alike
 from .errors import RecipeError
 
 Images = npt.NDArray[np.uint8]  # (N, H, W, C)
@@ -28,8 +29,16 @@ class Pairs:
         return len(self.labels)
 
     def first(self, number: int | None) -> Pairs:
-        """The first `number` of them, all where it is None."""
-        return Pairs(self.images[:number], self.labels[:number])
+        """The first `number` of them, of every class as many as its share allows; all where it is None."""
+        if number is None or number >= len(self):
+            return self
+        kept = alike(self.labels, number)
+        return Pairs(self.images[kept], self.labels[kept])
+
+
+def together(first: Pairs, second: Pairs) -> Pairs:
+    """The images of both."""
+    return Pairs(np.concatenate([first.images, second.images]), np.concatenate([first.labels, second.labels]))
 
 
 @dataclass(frozen=True)
@@ -39,9 +48,20 @@ class Data:
     train: Pairs
     validation: Pairs
     classes: tuple[str, ...]
+    named: bool = False  # whether the classes have names of their own, and not numbers
+    split: Split | None = None  # that was drawn, where the images were not divided
+    notes: tuple[str, ...] = ()  # what a person should know of them
 
 
-def data_of(name: str, train: Any, validation: Any, classes: Sequence[str] = ()) -> Data:
+def data_of(
+    name: str,
+    train: Any,
+    validation: Any,
+    classes: Sequence[str] = (),
+    *,
+    split: Split | None = None,
+    notes: tuple[str, ...] = (),
+) -> Data:
     """Data from pairs of arrays, made strict.
 
     Raises:
@@ -52,7 +72,27 @@ def data_of(name: str, train: Any, validation: Any, classes: Sequence[str] = ())
     named = tuple(classes) or tuple(str(label) for label in range(number))
     if number > len(named):
         raise RecipeError(f"`data` (={name}): there are labels up to {number - 1}, but {len(named)} classes")
-    return Data(sets[0], sets[1], named)
+    told = (*notes, *_gaps(sets[0].labels, named))
+    return Data(sets[0], sets[1], named, bool(classes), split, told)
+
+
+def check_pairs(name: str, images: Any, labels: Any) -> None:
+    """Refuse what is no images and labels.
+
+    Raises:
+        RecipeError: the text says what they should be.
+    """
+    if np.ndim(labels) != 1 or not np.issubdtype(np.asarray(labels).dtype, np.integer) or np.min(labels, initial=0) < 0:
+        raise RecipeError(f"`data` (={name}): labels must be {len(images)} whole numbers from 0, one an image")
+
+
+def _gaps(labels: Labels, classes: Sequence[str]) -> Iterator[str]:
+    """What there is to tell of classes without an image to learn from."""
+    counts = np.bincount(labels, minlength=len(classes))
+    empty = [name for name, count in zip(classes, counts, strict=True) if not count]
+    if empty:
+        shown = ", ".join(empty[:8]) + (f" and {len(empty) - 8} more" if len(empty) > 8 else "")
+        yield f"there is no image to train on of {len(empty)} of {len(classes)} classes: {shown}"
 
 
 def _pairs(name: str, which: str, images: Any, labels: Any) -> Pairs:

@@ -46,6 +46,17 @@ def _softmin(distances: Any) -> Any:
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
+def smoothed(share: float) -> Loss:
+    """Cross-entropy to labels of which `share` goes to all classes alike."""
+
+    def function() -> Any:
+        import keras
+
+        return keras.losses.CategoricalCrossentropy(label_smoothing=share)
+
+    return Loss(function, one_hot=True)
+
+
 LOSSES = {
     "sparse_categorical_crossentropy": Loss(lambda: "sparse_categorical_crossentropy"),
     "categorical_crossentropy": Loss(lambda: "categorical_crossentropy", one_hot=True),

@@ -9,89 +9,78 @@ from typing import Any
 
 import numpy as np
 
-from .division import divided
+from .archives import from_npz
+from .division import Split, drawn
 from .errors import RecipeError
-from .images import Data, Images, Pairs, data_of, fitted
+from .folders import Listing, check_same_classes, classes_of, listed, parts_of
+from .images import Data, Pairs, check_pairs, data_of
+from .pictures import read_all
 
 OWN = "a folder with a folder of images for each class, an .npz file, or module:callable"
-ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".bmp")
-DIVISION = ("train", "validation")  # folders by which images may be divided already
-KEYS = ("x_train", "y_train", "x_test", "y_test")
-LARGEST = 256  # side at which images of a folder are kept at most, square as networks read them
 
 
-def read_image(path: Path, channels: int = 3) -> Images:
-    """The pixels of an image file, `(H, W, channels)`.
+def from_folder(folder: Path, *, split: Split | None = None, strict: bool = False) -> Data:
+    """Images in a folder for each class, which may stand in folders train and validation.
 
-    Raises:
-        RecipeError: the file cannot be read, or is no image.
+    Where there are none, one image in five of every class validates; `split` is one that was drawn before.
     """
-    import tensorflow as tf
-
-    try:
-        pixels = tf.io.decode_image(path.read_bytes(), channels=channels, expand_animations=False)
-    except OSError as error:
-        raise RecipeError(f"`image` (={path}): {error.strerror}") from None
-    except tf.errors.InvalidArgumentError:
-        raise RecipeError(f"`image` (={path}) is no PNG, JPEG, GIF or BMP image") from None
-    numbers: Images = pixels.numpy()
-    return numbers
-
-
-def from_folder(folder: Path) -> Data:
-    """Images in a folder for each class; one in five validates where there are no folders train and validation."""
-    name = str(folder)
-    if all((folder / part).is_dir() for part in DIVISION):
-        classes = _classes(folder / DIVISION[0])
-        train, validation = (_pairs(folder / part, classes) for part in DIVISION)
-        return data_of(name, (train.images, train.labels), (validation.images, validation.labels), classes)
-    classes = _classes(folder)
-    whole = _pairs(folder, classes)
-    data = divided(name, whole.images, whole.labels)
-    return Data(data.train, data.validation, classes)
+    parts = parts_of(folder)
+    if parts:
+        classes = classes_of(parts["train"])
+        check_same_classes(parts["validation"], classes)
+        read = {name: _read(listed(part, classes), strict) for name, part in parts.items()}
+        train, validation = ((pairs.images, pairs.labels) for _, pairs, _ in read.values())
+        notes = tuple(note for _, _, told in read.values() for note in told)
+        return data_of(str(folder), train, validation, classes, notes=notes)
+    classes = classes_of(folder)
+    names, pairs, notes = _read(listed(folder, classes), strict)
+    return divided(str(folder), pairs.images, pairs.labels, classes=classes, names=names, split=split, notes=notes)
 
 
-def _classes(folder: Path) -> tuple[str, ...]:
-    found = tuple(sorted(path.name for path in folder.iterdir() if path.is_dir()))
-    if len(found) < 2:
-        raise RecipeError(f"`data` (={folder}) must hold a folder of images for each class, at least two")
-    return found
+def _read(files: Listing, strict: bool) -> tuple[tuple[str, ...], Pairs, tuple[str, ...]]:
+    """The images of files that can be read, with their names, and what there is to tell."""
+    pictures = read_all(files.paths, strict=strict)
+    names = tuple(name for name, read in zip(files.names, pictures.read, strict=True) if read)
+    return names, Pairs(pictures.pixels, np.array(files.labels)[pictures.read]), pictures.notes
 
 
-def _pairs(folder: Path, classes: tuple[str, ...]) -> Pairs:
-    """All images of a folder, as large as the largest that is to be kept, so that they fit into one array."""
-    files = [(path, n) for n, name in enumerate(classes) for path in sorted((folder / name).glob("*"))]
-    files = [(path, n) for path, n in files if path.suffix.lower() in ENDINGS]
-    if not files:
-        raise RecipeError(f"`data` (={folder}) holds no images ({', '.join(ENDINGS)}) in its folders")
-    images = [read_image(path) for path, _ in files]
-    side = min(LARGEST, max(max(image.shape[:2]) for image in images))
-    return Pairs(np.stack([_square(image, side) for image in images]), np.array([n for _, n in files]))
+def divided(
+    name: str,
+    first: Any,
+    second: Any,
+    *,
+    classes: tuple[str, ...] = (),
+    names: tuple[str, ...] = (),
+    split: Split | None = None,
+    notes: tuple[str, ...] = (),
+) -> Data:
+    """Data from `(train, validation)`, each a pair, or from `images, labels`, of which some are held back.
+
+    `names` of the images, their numbers where there are none, tell which of them a `split` means.
+    """
+    if isinstance(first, tuple):
+        return data_of(name, first, second, classes, notes=notes)
+    images, labels = np.asarray(first), np.asarray(second)
+    if not images.ndim or images.shape[:1] != labels.shape[:1]:
+        raise RecipeError(f"`data` (={name}): images {images.shape} and labels {labels.shape} must be equally many")
+    labels = labels[:, 0] if labels.ndim == 2 and labels.shape[1] == 1 else labels
+    check_pairs(name, images, labels)
+    known = names or tuple(map(str, range(len(images))))
+    chosen = split or drawn(name, known, labels, classes)
+    train, unseen = chosen.places(known)
+    if not len(train) or not len(unseen):
+        raise RecipeError(f"`data` (={name}) holds none of the images that the run trained on or validated by")
+    told = (*notes, *chosen.notes(known))
+    seen, held = ((images[places], labels[places]) for places in (train, unseen))
+    return data_of(name, seen, held, classes, split=chosen, notes=told)
 
 
-def _square(image: Images, side: int) -> Images:
-    square: Images = fitted(image[np.newaxis], (side, side, image.shape[-1]), "stretch")[0]
-    return square
+def from_archive(path: Path, *, split: Split | None = None) -> Data:
+    """Images of an `.npz` file."""
+    return divided(str(path), *from_npz(path), split=split)
 
 
-def from_npz(path: Path) -> tuple[Any, Any]:
-    """Arrays as Keras names them in its files, or `x` and `y` alone; nothing that would run code is loaded."""
-    try:
-        with np.load(path, allow_pickle=False) as arrays:
-            names = set(arrays.files)
-            if names >= set(KEYS):
-                values = [arrays[key] for key in KEYS]
-                return (values[0], values[1]), (values[2], values[3])
-            if names >= {"x", "y"}:
-                return arrays["x"], arrays["y"]
-    except OSError as error:
-        raise RecipeError(f"`data` (={path}): {error.strerror or 'no .npz file'}") from None
-    except ValueError as error:
-        raise RecipeError(f"`data` (={path}): {error}") from None
-    raise RecipeError(f"`data` (={path}) must hold x and y, or {', '.join(KEYS)}; it holds {', '.join(sorted(names))}")
-
-
-def from_callable(text: str) -> tuple[Any, Any]:
+def from_callable(text: str, *, split: Split | None = None) -> Data:
     """What a function gives: `images, labels`, or such a pair to train and one to validate."""
     module, _, name = text.partition(":")
     sys.path.insert(0, "")  # the folder where the user stands, as `python -m` has it
@@ -103,4 +92,4 @@ def from_callable(text: str) -> tuple[Any, Any]:
         sys.path.remove("")
     if not (isinstance(given, tuple) and len(given) == 2):
         raise RecipeError(f"`data` (={text}) must give (images, labels), or that twice: to train, to validate")
-    return given
+    return divided(text, *given, split=split)

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from numbers import Real
+from operator import index
+from pathlib import Path
 from typing import Any
 
 from .catalogue import get
-from .datasets import load
+from .classes import check_same
+from .datasets import DATASETS, load, located
 from .errors import RecipeError
 from .images import Data
+from .phases import head_first, with_rate
 from .recipe import Recipe
-from .run import Run
+from .run import Run, split_of
+
+SETTLED = ("data", "batch_size", "weights", "freeze", "rate_decay", "class_weights", "label_smoothing")
 
 
 @dataclass(frozen=True)
@@ -23,14 +31,19 @@ class Options:
     limit: int | None = None
     mixed_precision: bool | None = None
     jit: bool | None = None
+    strict: bool | None = None
 
     def __post_init__(self) -> None:
         if self.input_shape is not None:
-            object.__setattr__(self, "input_shape", tuple(self.input_shape))
+            sizes = tuple(n if n is None or not hasattr(n, "__index__") else index(n) for n in self.input_shape)
+            object.__setattr__(self, "input_shape", sizes)
         for name, least in (("seed", 0), ("limit", 1)):
-            value = getattr(self, name)
-            if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < least):
+            value: Any = getattr(self, name)
+            if value is None:
+                continue
+            if isinstance(value, bool) or not hasattr(value, "__index__") or value < least:
                 raise RecipeError(f"`{name}` (={value!r}) must be a whole number of at least {least}")
+            object.__setattr__(self, name, index(value))
 
 
 @dataclass(frozen=True)
@@ -87,8 +100,15 @@ def planned(recipe: str | Recipe, *, output: str | os.PathLike[str] | None, resu
 
 def _changed(recipe: Recipe, changes: dict[str, Any]) -> Recipe:
     given = {key: value for key, value in changes.items() if value is not None}
-    if "data" in given and not isinstance(given["data"], str):
-        given["data"] = "arrays" if isinstance(given["data"], tuple) else os.fspath(given["data"])
+    head_epochs, rate = given.pop("head_epochs", None), given.pop("learning_rate", None)
+    if "weights" in given:
+        given["weights"] = _start(given["weights"])
+    if isinstance(given.get("class_weights"), Mapping):
+        given["class_weights"] = tuple((str(name), float(weight)) for name, weight in given["class_weights"].items())
+    if rate is not None:
+        given["optimizer"] = with_rate(recipe.optimizer, _rate(rate))
+    if "data" in given:
+        given["data"] = _kept(given["data"])
     if "epochs" in given:
         given["steps"] = None
     changed = recipe.with_(**given)
@@ -97,7 +117,28 @@ def _changed(recipe: Recipe, changes: dict[str, Any]) -> Recipe:
             f"`data` must be given: recipe {recipe.name} is for images that nobody may hand on; name a folder with a "
             "folder of images for each class, or `digits` to try it"
         )
-    return changed
+    return changed if head_epochs is None else head_first(changed, head_epochs)
+
+
+def _rate(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, Real) or float(value) <= 0:
+        raise RecipeError(f"`learning_rate` (={value!r}) must be a number above 0")
+    return float(value)
+
+
+def _start(weights: Any) -> str:
+    """What a run notes of its start: a path whole; nothing of what is no file."""
+    if not isinstance(weights, (str, os.PathLike)):
+        return ""
+    return os.path.abspath(weights) if os.path.exists(weights) else os.fspath(weights)
+
+
+def _kept(data: Any) -> str:
+    """What a run notes of its data: a path whole, so that it is found from anywhere; a name as it is."""
+    if not isinstance(data, (str, Path)):
+        return "arrays" if isinstance(data, tuple) else os.fspath(data)
+    is_path = isinstance(data, Path) or (data not in DATASETS and os.path.exists(data))
+    return os.path.abspath(data) if is_path else str(data)
 
 
 def _continued(recipe: Recipe, options: Options, run: Run, changes: dict[str, Any]) -> Plan:
@@ -105,11 +146,11 @@ def _continued(recipe: Recipe, options: Options, run: Run, changes: dict[str, An
     record = run.read_json("record")
     kept = Recipe.from_dict(record["recipe"])
     before = Options(**record["options"])
-    wanted = _changed(recipe, changes | {"data": changes.get("data") or kept.data})
+    asked_for = {name: value for name, value in changes.items() if name != "head_epochs"}
+    wanted = _changed(recipe, asked_for | {"data": changes.get("data") or kept.data})
     pairs = [(field.name, getattr(options, field.name), getattr(before, field.name)) for field in fields(Options)]
-    pairs += [
-        (name, changes.get(name) and getattr(wanted, name), getattr(kept, name)) for name in ("data", "batch_size")
-    ]
+    pairs += [(name, changes.get(name) and getattr(wanted, name), getattr(kept, name)) for name in SETTLED]
+    pairs += [("learning_rate", changes.get("learning_rate") and wanted.optimizer, kept.optimizer)]
     for name, asked, had in [("recipe", recipe.name, kept.name), *pairs]:
         if asked is not None and asked != had:
             raise RecipeError(f"`{name}` (={asked}) cannot change: the run in {run.folder} has {had}")
@@ -118,9 +159,28 @@ def _continued(recipe: Recipe, options: Options, run: Run, changes: dict[str, An
 
 
 def load_data(plan: Plan, data: Any) -> Data:
-    """The data of a plan, or arrays given in its place, as many as the options allow."""
+    """The data of a plan, or arrays given in its place, as many as the options allow.
+
+    Raises:
+        RecipeError: a run that goes on was trained on other classes; or the data cannot be had.
+    """
     if plan.recipe.data == "arrays" and not isinstance(data, tuple):
         raise RecipeError("`data` must be given again: the run was trained on arrays")
-    loaded = load(data if isinstance(data, tuple) else plan.recipe.data)
+    run = plan.run if plan.resume else None
+    split = split_of(run) if run else None
+    source = data if isinstance(data, tuple) else located(plan.recipe.data)
+    loaded = load(source, split=split, strict=bool(plan.options.strict))
+    if run:
+        check_same(loaded, tuple(run.read_json("record")["classes"]), run.folder)
+        _check_all_there(loaded, run)
     limit = plan.options.limit
     return replace(loaded, train=loaded.train.first(limit), validation=loaded.validation.first(limit))
+
+
+def _check_all_there(data: Data, run: Run) -> None:
+    """Refuse to go on with fewer images, which would be another training."""
+    if data.split is None:
+        return
+    gone = len(data.split.train) + len(data.split.validation) - len(data.train) - len(data.validation)
+    if gone:
+        raise RecipeError(f"{gone} images that the run in {run.folder} began with are gone; it cannot go on as it was")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from numbers import Real
+from operator import index
 from typing import Any
 
+from ...files import first_line, suggestion
 from ..architecture import Architecture
 from .errors import RecipeError
 
@@ -19,8 +22,15 @@ class Setting:
 
     def made(self, *homes: Any) -> Any:
         """The object that the setting names, looked up in the modules `homes`; settings inside are made first."""
-        home = next(module for module in homes if hasattr(module, self.kind))
-        return getattr(home, self.kind)(**{key: _made(value, homes) for key, value in self.arguments})
+        found = [getattr(home, self.kind) for home in homes if hasattr(home, self.kind)]
+        if not found:
+            near = suggestion(self.kind, [name for home in homes for name in dir(home) if name[0].isupper()])
+            raise RecipeError(f"`{self.kind}` is nothing that Keras has{near}")
+        arguments = {key: _made(value, homes) for key, value in self.arguments}
+        try:
+            return found[0](**arguments)
+        except (TypeError, ValueError) as error:
+            raise RecipeError(f"{self}: {first_line(error)}") from None
 
     def __str__(self) -> str:
         return f"{self.kind}({', '.join(f'{key}={value}' for key, value in self.arguments)})"
@@ -56,6 +66,15 @@ class Recipe:
         callbacks: of Keras.
         weight_decay: coupled, as the papers mean it: half its square sum is part of the loss.
         auxiliary: whether the network's auxiliary classifiers take part, with the weights that it declares.
+        weights: to start from: a file of Keras or PyTorch, the folder of a run, or "imagenet"; "" for none.
+        freeze: the last stage that does not learn; "" where all learn.
+        phases: parts of the training, one after the other; see `phases.Phase`. They take the place of `freeze`.
+        rate_decay: by what the rate is multiplied from each stage to the one before it; 1 for one rate.
+        class_weights: "balanced" for classes that count alike however few images they have, or pairs of a class and
+            its weight; "" for images that count alike.
+        label_smoothing: share of a label that goes to all classes alike.
+        initializer: of every kernel, "" where each has the network's own.
+        note: what a person should know before training by it.
         source: where the recipe was published.
 
     Example:
@@ -82,15 +101,36 @@ class Recipe:
     weight_decay: float = 0.0
     auxiliary: bool = False
     source: str = ""
+    weights: str = ""
+    freeze: str = ""
+    phases: tuple[Setting, ...] = ()
+    rate_decay: float = 1.0
+    class_weights: str | tuple[tuple[str, float], ...] = ""
+    label_smoothing: float = 0.0
+    initializer: str = ""
+    note: str = ""
 
     def __post_init__(self) -> None:
         for name in ("batch_size", "epochs"):
             value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            if isinstance(value, bool) or not hasattr(value, "__index__") or value < 1:
                 raise RecipeError(f"`{name}` (={value!r}) must be a positive whole number")
+            object.__setattr__(self, name, index(value))
+        for name, least, most in (("rate_decay", 0, 1), ("label_smoothing", 0, 0.999)):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, Real) or not least <= float(value) <= most:
+                raise RecipeError(f"`{name}` (={value!r}) must be a number from {least} to {most}")
 
     def with_(self, **changes: Any) -> Recipe:
-        """The same recipe with some fields changed."""
+        """The same recipe with some fields changed.
+
+        Raises:
+            RecipeError: there is no such field, or it has a wrong value.
+        """
+        known = [field.name for field in fields(self)]
+        for name in changes:
+            if name not in known:
+                raise RecipeError(f"`{name}` is nothing that a recipe has{suggestion(name, known)}")
         return replace(self, **changes)
 
     @property

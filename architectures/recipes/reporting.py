@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 
 from .curves import plot
@@ -22,6 +23,12 @@ def report(run: Run, evaluation: Evaluation, history: Mapping[str, Sequence[floa
     run.write(run.path("confusion"), csv_text(["class", *classes], rows))
     _samples(run, evaluation)
     plot(run, history, accuracy_of(history))
+
+
+def tell_notes(notes: Sequence[str]) -> None:
+    """What a person should know before a training, on standard error."""
+    for note in notes:
+        print(f"note: {note}", file=sys.stderr)
 
 
 def accuracy_of(history: Mapping[str, Sequence[float]]) -> str:

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from ...files import Content, put, shown, sweep
+from .division import Split
 from .errors import RecipeError
 
 FILES = {
     "record": "run.json",
     "scaling": "scaling.npz",
+    "split": "split.json",
     "last": "last.keras",
     "best": "best.keras",
     "history": "history.json",
@@ -93,3 +95,8 @@ class Run:
             raise RecipeError(f"`run` (={self.folder}) is no folder of a run: there is no {FILES[name]}") from None
         except (OSError, ValueError) as error:
             raise RecipeError(f"`run` (={self.folder}): {FILES[name]} cannot be read: {error}") from None
+
+
+def split_of(run: Run) -> Split | None:
+    """How the images of a run were divided, None where they were so already."""
+    return Split.from_dict(run.read_json("split")) if run.path("split").exists() else None

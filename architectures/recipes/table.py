@@ -11,6 +11,7 @@ RESNET = "He et al., arXiv:1512.03385, section 4.2"
 VGG = "VGG with batch norms on CIFAR, as github.com/chengyangfu/pytorch-vgg-cifar10 trains it"
 GOOGLENET = "Szegedy et al., arXiv:1409.4842, with the figures of Caffe's bvlc_googlenet solver"
 NOTES = "the study notes"
+STUCK = "as the notes have it, this network stays at one answer for all images; vgg16_study_mended learns"
 
 STOP_EARLY = (setting("EarlyStopping", monitor="val_loss", patience=3), setting("TensorBoard", histogram_freq=1))
 CROP_AND_FLIP = (setting("pad_crop", pixels=4), setting("flip"))
@@ -43,9 +44,11 @@ VGG_OPTIONS: dict[str, Any] = {"scaling": "torch", "loss": SPARSE, "weight_decay
 
 RECIPES = (
     Recipe("lenet5_study", "lenet5_study", "mnist", SGD, 32, 100, loss=SPARSE, callbacks=STOP_EARLY, source=NOTES),
-    Recipe("vgg16_study", "vgg16_study", "cifar10", ADAM, 64, 20, source=NOTES),
+    Recipe("vgg16_study", "vgg16_study", "cifar10", ADAM, 64, 20, source=NOTES, note=STUCK),
     Recipe("googlenet_study", "googlenet_study", "cifar10", ADAM, 128, 10, source=NOTES),
     Recipe("resnet18_study", "resnet18_study", "cifar10", ADAM, 128, 10, source=NOTES),
+    Recipe("vgg16_study_mended", "vgg16_study", "cifar10", setting("Adam", learning_rate=1e-4), 64, 20,
+           initializer="he_normal", source=f"{NOTES}, with what lets it learn"),
     Recipe("lenet5", "lenet5", "mnist", setting("Adam", learning_rate=SLOWING), 32, 15, loss=SPARSE),
     Recipe("lenet5_1998", "lenet5_1998", "mnist", setting("SGD", learning_rate=LENET_1998), 1, 20,
            loss="map_distance", scaling="ink", placing="centre", source=LENET),

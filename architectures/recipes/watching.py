@@ -14,6 +14,7 @@ from .errors import Interrupted, RecipeError
 from .history import write_history
 from .run import Run
 from .signals import Caught
+from .stuck import Stuck
 
 MONITORED = "val_loss"
 PLAIN = (int, float, bool, type(None))
@@ -37,6 +38,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         self.first = progress.step
         self.saved = progress.epoch  # whole epochs that the last checkpoint knows
         self.since = time.monotonic()
+        self.stuck: Stuck | None = None  # looks for a loss that does not move
 
     def on_train_begin(self, logs: Any = None) -> None:
         """Give the callbacks back what they have just forgotten."""
@@ -70,6 +72,8 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         for name, value in figures.items():
             progress.history.setdefault(name, []).append(value)
         progress.epoch, progress.step, self.first = epoch + 1, 0, 0
+        if self.stuck is not None:
+            self.stuck.look(progress.history["loss"], sum(map(float, self.model.losses)))
         progress.stopped = bool(self.model.stop_training)
         progress.callbacks = [_numbers(callback) for callback in self.others]
         if progress.best is None or figures[MONITORED] < progress.best:

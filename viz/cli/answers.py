@@ -32,7 +32,7 @@ def evaluation_table(found: Any) -> Table:
     rows = tuple(Row(_class_row(number, found.classes, found.confusion)) for number in range(len(found.classes)))
     whole, right = int(found.confusion.sum()), int(found.confusion.trace())
     totals: tuple[Value, ...] = ("total", whole, right, 100 * right / whole, "")
-    return Table(RIGHT, rows, totals, title=f"loss {found.metrics['loss']:.4f}")
+    return Table(RIGHT, rows, totals, title=f"loss {found.metrics['loss']:.4f}, on {found.about}")
 
 
 def _class_row(number: int, classes: Sequence[str], confusion: Any) -> tuple[Value, ...]:

@@ -26,6 +26,7 @@ def told(plan: Any) -> str:
         "batch size": str(recipe.batch_size),
         "epochs": f"{recipe.epochs}, of {recipe.steps:,} steps in all at most" if recipe.steps else str(recipe.epochs),
         "images": f"scaled by {recipe.scaling}" + "".join(f", {change}" for change in recipe.augmentation),
+        **_learning(recipe),
         "callbacks": ", ".join(map(str, recipe.callbacks)) or "none",
         "seed": str(plan.seed),
         "memory": _memory(plan, params, trainable, kept),
@@ -33,6 +34,23 @@ def told(plan: Any) -> str:
     }
     width = max(map(len, lines))
     return "\n".join(f"{name:<{width}}  {text}" for name, text in lines.items())
+
+
+def _learning(recipe: Any) -> dict[str, str]:
+    """What the recipe says of its start and of what learns, where it says anything."""
+    smoothing = f"{recipe.label_smoothing:g}" if recipe.label_smoothing else ""
+    decay = f"{recipe.rate_decay:g} of the next stage's" if recipe.rate_decay != 1 else ""
+    told = {
+        "starts from": recipe.weights,
+        "frozen until": recipe.freeze,
+        "phases": ", ".join(map(str, recipe.phases)),
+        "rates": decay,
+        "class weights": str(recipe.class_weights),
+        "label smoothing": smoothing,
+        "initializer": recipe.initializer,
+        "note": recipe.note,
+    }
+    return {name: text for name, text in told.items() if text}
 
 
 def _memory(plan: Any, params: int, trainable: int, kept: int) -> str:

@@ -15,15 +15,15 @@ from ..errors import FormatError, SourceError
 from ..sources import in_json, origin_of
 from ..words import shape_of
 from .parsing import InputShape, Source
-from .quiet import load_backend
+from .quiet import load_backend, silent
 from .terminal import tell, write_out
 
-ENDINGS = ".arch.json, .toml, .keras, .onnx, or a folder for a SavedModel"
+ENDINGS = ".arch.json, .toml, .keras, .onnx, .tflite, or a folder for a SavedModel"
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
-    examples = "convatlas export resnet50 -o resnet50.arch.json  |  convatlas export vgg16 -o vgg16.toml"
+    examples = "convatlas export resnet50 -o resnet50.arch.json  |  convatlas export lenet5-run -o net.tflite"
     app.command("export", epilog=f"Examples:  {examples}")(export)
     app.command("check", epilog="Examples:  convatlas check docs/*.svg resnet50.arch.json")(check)
 
@@ -93,6 +93,12 @@ def _onnx(source: str, output: Path, input_shape: Any) -> None:
         write_whole(output, lambda draft: model.export(draft, format="onnx", verbose=False))
 
 
+def _tflite(source: str, output: Path, input_shape: Any) -> None:
+    model = _model(source, input_shape)
+    with silent():  # TensorFlow's converter speaks past Python
+        write_whole(output, lambda draft: model.export(draft, format="litert", verbose=False))
+
+
 def _saved_model(source: str, output: Path, input_shape: Any) -> None:
     _model(source, input_shape).export(output, verbose=False)
 
@@ -103,6 +109,7 @@ WRITERS: dict[str, Callable[[str, Path, Any], None]] = {
     ".json": _declaration,
     ".keras": _keras,
     ".onnx": _onnx,
+    ".tflite": _tflite,
 }
 
 
@@ -115,8 +122,20 @@ def _declared(source: str) -> Any:
     return architectures.get(source) if source in architectures.names() else None
 
 
+def _of_run(folder: str) -> Any:
+    from ...architectures import recipes
+
+    try:
+        return recipes.serving_model(folder)
+    except recipes.RecipeError as error:
+        raise SourceError(str(error)) from error
+
+
 def _model(source: str, input_shape: Any) -> Any:
-    """The model that a source names, with its weights."""
+    """The model that a source names, with its weights; of a run with its scaling, so that it takes raw images."""
+    if (Path(source) / "run.json").is_file():
+        load_backend()
+        return _of_run(source)
     declared = _declared(source)
     load_backend()
     if declared is not None:

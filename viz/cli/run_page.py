@@ -19,6 +19,8 @@ MATRIX = 20  # classes up to which every confusion is shown, beyond which only t
 MOST_FREQUENT = 15
 SETTINGS = ("data", "optimizer", "loss", "batch_size", "epochs", "scaling", "weight_decay", "augmentation", "callbacks")
 
+IF_GIVEN = ("weights", "freeze", "phases", "rate_decay", "class_weights", "label_smoothing", "initializer", "note")
+
 
 def write_page(folder: Path, model: Any) -> Path:
     """Draw and tabulate the run's network, and write `index.html` over all that the folder holds."""
@@ -119,7 +121,8 @@ def _sample(row: dict[str, str]) -> str:
 
 
 def _settings(recipe: dict[str, Any]) -> str:
-    rows = [(name.replace("_", " "), _text(recipe[name])) for name in SETTINGS]
+    chosen = [*SETTINGS, *(name for name in IF_GIVEN if recipe.get(name) not in (None, "", [], 0.0, 1.0))]
+    rows = [(name.replace("_", " "), _text(recipe[name])) for name in chosen]
     return _table("The recipe", ("setting", "value"), rows)
 
 

@@ -20,7 +20,8 @@ from .terminal import tell, write_out
 
 BACKENDS = ("tensorflow", "jax", "torch")
 TRAIN = """Examples:  convatlas train lenet5 --data digits  |  convatlas train resnet20_cifar --epochs 3 -o run  |
-convatlas train resnet20_cifar -o run --resume"""
+convatlas train resnet20_cifar -o run --resume  |
+convatlas train lenet5 --data photos --weights run --freeze stage1 --lr 1e-4"""
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="Folder that `convatlas train` filled.")]
 DATA = "digits, mnist5k, mnist, fashion_mnist, cifar10, cifar100, a folder of images, a .npz file, or module:callable."
 Data = Annotated[str | None, typer.Option(help=DATA, show_default=False)]
@@ -40,6 +41,32 @@ Addresses = Annotated[str | None, typer.Option(help="host:port,... of all proces
 Processes = Annotated[int | None, typer.Option(min=1, help="How many processes.", show_default=False)]
 Rank = Annotated[int | None, typer.Option(min=0, help="Which of them this is.", show_default=False)]
 Devices = Annotated[int | None, typer.Option(min=1, help="Parts of the CPU, to try it.", show_default=False)]
+Strict = Annotated[bool | None, typer.Option("--strict", help="Refuse files that cannot be read.", show_default=False)]
+WEIGHTS = "To start from: a file of Keras or PyTorch, a run's folder, or imagenet."
+Weights = Annotated[str | None, typer.Option(help=WEIGHTS, show_default=False)]
+Freeze = Annotated[str | None, typer.Option(help="The last stage that does not learn.", show_default=False)]
+Rate = Annotated[float | None, typer.Option("--lr", help="Learning rate.", show_default=False)]
+RateDecay = Annotated[float | None, typer.Option(help="Rate of a stage over the next one's.", show_default=False)]
+HeadEpochs = Annotated[int | None, typer.Option(min=1, help="Of the head alone, first.", show_default=False)]
+ClassWeights = Annotated[str | None, typer.Option(help="balanced.", show_default=False)]
+Smoothing = Annotated[float | None, typer.Option("--label-smoothing", help="From 0 to 1.", show_default=False)]
+SETTINGS = (  # options of the command that `recipes.train` calls alike
+    "data",
+    "epochs",
+    "batch_size",
+    "seed",
+    "limit",
+    "jit",
+    "mixed_precision",
+    "resume",
+    "strict",
+    "weights",
+    "freeze",
+    "rate_decay",
+    "head_epochs",
+    "class_weights",
+    "label_smoothing",
+)
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Print what would be done, and stop.")]
 Format = Annotated[
     str, typer.Option("--format", "-f", help=f"One of {', '.join(formats.names())}.", show_default=False)
@@ -52,7 +79,9 @@ def add_to(app: typer.Typer) -> None:
     app.command("evaluate", epilog="Examples:  convatlas evaluate run  |  convatlas evaluate run --data mnist5k")(
         evaluate
     )
-    app.command("predict", epilog="Examples:  convatlas predict run 3.png 5.png --top 2")(predict)
+    app.command(
+        "predict", epilog="Examples:  convatlas predict run 3.png 5.png --top 2  |  convatlas predict run photos"
+    )(predict)
 
 
 def train(
@@ -74,18 +103,19 @@ def train(
     processes: Processes = None,
     rank: Rank = None,
     devices: Devices = None,
+    strict: Strict = None,
+    weights: Weights = None,
+    freeze: Freeze = None,
+    lr: Rate = None,
+    rate_decay: RateDecay = None,
+    head_epochs: HeadEpochs = None,
+    class_weights: ClassWeights = None,
+    label_smoothing: Smoothing = None,
     dry_run: DryRun = False,
 ) -> None:
     """Train a network by a recipe; leave checkpoints, history, curves, predictions and a page to open."""
-    chosen: dict[str, Any] = {
-        "data": data,
-        "epochs": epochs,
-        "batch_size": batch_size,
-        "seed": seed,
-        "limit": limit,
-        "jit": jit,
-    }
-    chosen |= {"input_shape": shape_of(input_shape), "mixed_precision": mixed_precision, "resume": resume}
+    chosen: dict[str, Any] = {name: value for name, value in locals().items() if name in SETTINGS}
+    chosen |= {"input_shape": shape_of(input_shape), "learning_rate": lr}
     chosen["output"] = output or Path(f"{recipe}-run")
     _start(backend)
     with _mistakes():
@@ -138,7 +168,7 @@ def evaluate(run: RunFolder, *, data: Data = None, format: Format = "text") -> N
 
 def predict(
     run: RunFolder,
-    images: Annotated[list[Path], typer.Argument(metavar="IMAGE...", help="PNG, JPEG, GIF or BMP files.")],
+    images: Annotated[list[Path], typer.Argument(metavar="IMAGE...", help="Image files, or folders of them.")],
     *,
     top: Annotated[int, typer.Option(min=1, help="Classes for each image, likeliest first.")] = 5,
     format: Format = "text",  # noqa: A002
@@ -149,9 +179,9 @@ def predict(
     from .answers import prediction_table
 
     with _mistakes():
-        from ...architectures.recipes import evaluating
+        from ...architectures.recipes import predicting
 
-        found = evaluating.predict(run, images)
+        found = predicting.predict(run, images)
     write_out(prediction_table(found, top).to(format), format)
 
 

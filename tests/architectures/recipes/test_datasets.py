@@ -149,10 +149,10 @@ def test_folders_without_images_are_refused(tmp_path: Path) -> None:
         load(tmp_path)
     for name in "ab":
         (tmp_path / name).mkdir()
-    with pytest.raises(RecipeError, match=r"holds no images \(.png, .jpg, .jpeg, .gif, .bmp\) in its folders$"):
+    with pytest.raises(RecipeError, match=r"holds no images in its folders \(a, b\)$"):
         load(tmp_path)
     (tmp_path / "a" / "text.png").write_text("no image")
-    with pytest.raises(RecipeError, match=r"text.png\) is no PNG, JPEG, GIF or BMP image$"):
+    with pytest.raises(RecipeError, match=r"text.png\) is no image that Pillow reads$"):
         load(tmp_path)
 
 

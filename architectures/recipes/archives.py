@@ -1,0 +1,46 @@
+"""Arrays of images in `.npz` files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .errors import RecipeError
+
+KEYS = ("x_train", "y_train", "x_test", "y_test")
+
+
+def from_npz(path: Path) -> tuple[Any, Any]:
+    """Arrays as Keras names them in its files, or `x` and `y` alone; nothing that would run code is loaded.
+
+    Raises:
+        RecipeError: there is no such file, it is broken, or it holds other arrays.
+    """
+    if path.is_dir():
+        raise RecipeError(f"`data` (={path}) is a folder, no .npz file")
+    try:
+        arrays = _arrays(path)
+    except OSError as error:
+        raise RecipeError(f"`data` (={path}): {error.strerror or 'no .npz file'}") from None
+    except ValueError as error:
+        raise RecipeError(f"`data` (={path}): {str(error).splitlines()[0]}") from None
+    except Exception as error:  # of zip, zlib, struct, tokenize and others, as the file is broken
+        raise RecipeError(f"`data` (={path}) is no .npz file: {error or type(error).__name__}") from None
+    if set(arrays) >= set(KEYS):
+        return (arrays["x_train"], arrays["y_train"]), (arrays["x_test"], arrays["y_test"])
+    if set(arrays) >= {"x", "y"}:
+        return arrays["x"], arrays["y"]
+    held = ", ".join(sorted(arrays)) or "nothing"
+    raise RecipeError(f"`data` (={path}) must hold x and y, or {', '.join(KEYS)}; it holds {held}")
+
+
+def _arrays(path: Path) -> dict[str, Any]:
+    """The arrays that are wanted, read, and the names of the others."""
+    with path.open("rb") as file:
+        if file.read(6) == b"\x93NUMPY":
+            raise ValueError("a single array; np.savez writes several, by name")
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+        wanted = {*KEYS, "x", "y"}
+        return {name: archive[name] if name in wanted else None for name in archive.files}

@@ -1,0 +1,36 @@
+"""Where a network starts: from weights that it, or one like it, has learnt before."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from ..convert import load_torch
+from ..weights import Report, load_all_but_classifier
+from .errors import RecipeError
+from .run import Run
+
+OF_TORCH = (".pth", ".pt", ".bin", ".safetensors")
+
+
+def start(model: Any, weights: Any, *, variant: str) -> Report:
+    """Set the weights of `model`, all but the classifier where that has other classes.
+
+    Args:
+        model: of a recipe, not trained yet.
+        weights: a file of Keras or of PyTorch, the folder of a run, a model, a state dictionary, or "imagenet".
+        variant: which network of the atlas it is.
+
+    Raises:
+        RecipeError: they cannot be read, or do not fit.
+    """
+    source = weights
+    if isinstance(weights, (str, os.PathLike)) and Path(weights).is_dir():
+        source = Run.at(weights).path("best")
+    try:
+        if isinstance(source, dict) or str(source).endswith(OF_TORCH):
+            return load_torch(model, source, variant=variant)
+        return load_all_but_classifier(model, source, variant=variant)
+    except ValueError as error:
+        raise RecipeError(str(error) if "`weights`" in str(error) else f"`weights`: {error}") from error
