@@ -31,7 +31,8 @@ def _class_of(kind: str) -> Any:
             self.factors = dict(factors or {})
 
         def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
-            factor = self.factors.get(variable.path.partition("/")[0], 1.0)
+            known = self._trainable_variables[self._get_variable_index(variable)]  # backends hand in their own kind
+            factor = self.factors.get(known.path.partition("/")[0], 1.0)
             super().update_step(gradient, variable, learning_rate * factor)
 
         def get_config(self) -> dict[str, Any]:
