@@ -47,10 +47,10 @@ def data_for(network: Network, said: Sequence[str], number: int) -> tuple[Any, t
 
 def _images(said: Sequence[str], number: int) -> tuple[list[Any], tuple[str, ...]]:
     from ...architectures.recipes import RecipeError, datasets
-    from ...architectures.recipes.own_data import ENDINGS, read_image
+    from ...architectures.recipes.pictures import endings, read_image
 
     try:
-        if all(one.lower().endswith(ENDINGS) for one in said):
+        if all(Path(one).suffix.lower() in endings() for one in said):
             return [read_image(Path(one)) for one in said[:number]], ()
         if len(said) > 1:
             raise SourceError(f"`--data` (={' '.join(said)}) must be one name or .npz file, or image files")
