@@ -103,7 +103,9 @@ def box_of(view: View, node: Node, *, compact: bool) -> Box:
         return pill(node, sign)
     said = unit_title(members) if members else title(node)
     shares = f" (as {node.shares})" if node.shares else ""
-    return sized(Box(node.path, node.role, title=said + shares, shape=shape_text(node.outputs)), compact=compact)
+    times = f" ×{node.count}" if node.count > 1 else ""
+    box = Box(node.path, node.role, title=said + shares + times, shape=shape_text(node.outputs), count=node.count)
+    return sized(box, compact=compact)
 
 
 def pill(node: Node, sign: str) -> Box:

@@ -20,6 +20,8 @@ def group_cells(graph: Graph) -> Graph:
         children = [child.path for child in graph.children(container)]
         if not (container and _moves(graph, container, homes)):
             for cell in _cells(children, ways.get(container, [])):
+                if any(graph.by_path[path].role == "input" for path in cell):
+                    continue  # what a model takes is seen
                 name = graph.by_path[cell[-1]].name
                 homes |= dict.fromkeys(cell, f"{container}/{name}".removeprefix("/"))
     return with_blocks(graph, homes) if homes else graph

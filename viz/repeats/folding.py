@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from ..graph import Edge, Graph, Made, Node, following, with_figures
 from .blocks import Blocks
+from .inputs import gather_inputs
 from .run_names import name_of, shared_name
 from .runs import Run
 
@@ -31,9 +32,11 @@ class Folded:
 
 
 def fold_repeats(blocks: Blocks) -> Folded:
-    """The same graph with every run of equal blocks as one node; totals stay."""
+    """The same graph with every run of equal blocks, and many inputs that go the same way, as one node; totals stay."""
     runs = list(_runs(blocks))
-    return _folded(blocks, runs) if runs else Folded(blocks.graph, {}, {})
+    folded = _folded(blocks, runs) if runs else Folded(blocks.graph, {}, {})
+    graph, stands = gather_inputs(folded.graph)
+    return replace(folded, graph=graph, stands=folded.stands | stands) if stands else folded
 
 
 def _runs(blocks: Blocks) -> Iterator[Run]:

@@ -23,8 +23,10 @@ def part_of(placed: Placed, shift: Point) -> Part:
 
 
 def _outline(box: Box, x: float, y: float) -> Iterator[Shape]:
-    """The sheet behind a block that counts, and the box or block itself."""
+    """The sheet behind what counts, and the box or block itself."""
     if not box.is_block:
+        if box.count > 1:
+            yield Rect(x + BEHIND, y + BEHIND, box.width, box.height, "back", "line", CORNER)
         yield Rect(x, y, box.width, box.height, "box", "line", CORNER)
         yield Bar(x, y, box.height, box.role, BAR, CORNER)
         return

@@ -194,3 +194,37 @@ def test_an_output_on_the_way_ends_a_run():
     folded = fold_repeats(in_blocks(viz.trace(keras.Model(image, found, name="features")))).graph
     assert [group.count for group in folded.groups] == [2, 2]
     assert [port.name for port in folded.outputs] == ["b1_add", "b3_add"]
+
+
+def test_forty_inputs_that_go_the_same_way_are_one_stack_that_counts():
+    spec, joined = viz.TensorSpec((None, 1)), viz.TensorSpec((None, 41))
+    names = [f"column{i}" for i in range(40)] + ["other"]
+    inputs = tuple(viz.Node(name, "Input", "input", outputs=(spec,)) for name in names)
+    nodes = (
+        *inputs,
+        viz.Node("scale", "Rescaling", "normalisation", inputs=(spec,), outputs=(spec,)),
+        viz.Node("join", "Concatenate", "merge", inputs=(spec,) * 41, outputs=(joined,)),
+    )
+    edges = [viz.Edge(name, "join", spec, 0, place) for place, name in enumerate(names[:-1])]
+    edges += [viz.Edge("other", "scale", spec), viz.Edge("scale", "join", spec, 0, 40)]
+    graph = viz.Graph("table", nodes, tuple(edges))
+    folded = fold_repeats(in_blocks(graph))
+    assert [(node.path, node.count) for node in folded.graph.leaves if node.role == "input"] == [
+        ("column0", 40),
+        ("other", 1),
+    ]
+    assert folded.stands["column7"] == "column0"
+    assert "Input ×40" in viz.draw(graph).to("text")
+    assert viz.draw(graph).picture.scene.width < 600
+
+
+def test_no_input_goes_into_a_block():
+    import keras
+    from keras import layers as L
+
+    words, kinds = keras.Input((12,), name="words"), keras.Input((12,), name="kinds")
+    x = L.Add()([L.Embedding(9, 4)(words), L.Dense(4)(L.Embedding(9, 4)(kinds))])
+    for _ in range(20):
+        x = L.Dense(4)(x)
+    blocks = in_blocks(viz.trace(keras.Model([words, kinds], x, name="two")))
+    assert all(leaf.parent == "" for leaf in blocks.graph.leaves if leaf.role == "input")
