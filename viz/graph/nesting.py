@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -46,6 +47,11 @@ class Nesting:
     def links(self) -> tuple[tuple[str, str], ...]:
         """Which leaf leads to which, each pair once however many tensors pass there."""
         return tuple(dict.fromkeys((edge.source, edge.target) for edge in self.edges))
+
+    @cached_property
+    def sources(self) -> Counter[str]:
+        """How many leaves lead to each leaf that another leads to."""
+        return Counter(target for _, target in self.links)
 
     @cached_property
     def tensors(self) -> tuple[tuple[str, int, str], ...]:

@@ -6,8 +6,8 @@ way leaves one and comes back.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count, groupby, islice
 from math import log2
@@ -28,6 +28,7 @@ from ..graph import (
 )
 from ..words import dimensions
 from .masks import without_masks
+from .merging import merged
 
 MANY = 14  # layers of a container that is searched for blocks
 
@@ -97,20 +98,15 @@ def _home(graph: Graph, stretch: list[Node], container: str) -> dict[str, str]:
 def by_resolution(graph: Graph, most: int) -> Graph:
     """The graph with at most about `most` nodes at the top: neighbours that work at one resolution share a block."""
     children = _lingering(graph)
-    runs = [part for _, run in groupby(children, _resolution) for part in _shared(list(run))]
-    while len(runs) > most:
-        i = min(range(len(runs) - 1), key=lambda i: _weight(runs[i] + runs[i + 1]))
-        runs[i : i + 2] = [runs[i] + runs[i + 1]]
+    runs = merged([part for _, run in groupby(children, _resolution) for part in _shared(list(run))], most)
     homes: dict[str, str] = {}
+    taken: set[str] = set()
     for run in runs:
         if len(run) > 1:
-            homes |= dict.fromkeys((node.path for node in run), _name(graph, run, {*homes.values()}))
+            name = _name(graph, run, taken)
+            taken.add(name)
+            homes |= dict.fromkeys((node.path for node in run), name)
     return with_blocks(graph, homes) if homes else graph
-
-
-def _weight(run: list[Node]) -> int:
-    """How many layers share a box; an input does so last of all."""
-    return len(run) + 1000 * sum(node.role == "input" for node in run)
 
 
 def _shared(run: list[Node]) -> list[list[Node]]:
@@ -137,18 +133,48 @@ def _lingering(graph: Graph) -> list[Node]:
     children = graph.children()
     after = ways_between_siblings(graph)[""]
     waiting = Counter(target for targets in after.values() for target in targets)
-    ready = [node for node in children if not waiting[node.path]]
+    ready = _Ready(node for node in children if not waiting[node.path])
     order: list[Node] = []
-    while ready:
-        same = [n for n in ready if order and _resolution(n) == _resolution(order[-1])]
-        node = (same or ready)[0]
-        ready.remove(node)
+    while node := ready.next():
         order.append(node)
         for path in after.get(node.path, ()):
             waiting[path] -= 1
             if not waiting[path]:
-                ready.append(graph.by_path[path])
+                ready.add(graph.by_path[path])
     return order
+
+
+class _Ready:
+    """Nodes whose turn may come: first those at the resolution of the last one, each lot in the order of its coming."""
+
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        self.lots: dict[tuple[object, ...], deque[Node]] = defaultdict(deque)
+        self.all: deque[Node] = deque()
+        self.gone: set[str] = set()
+        self.last: tuple[object, ...] = ()
+        for node in nodes:
+            self.add(node)
+
+    def add(self, node: Node) -> None:
+        """Another node whose turn may come."""
+        self.lots[_resolution(node)].append(node)
+        self.all.append(node)
+
+    def next(self) -> Node | None:
+        """The node whose turn it is, None where there is none; it waits no longer."""
+        lot = self.lots[self.last] or self.all
+        while lot and lot[0].path in self.gone:
+            lot.popleft()
+        if not lot:
+            return None if lot is self.all else self._of_all()
+        node = lot.popleft()
+        self.gone.add(node.path)
+        self.last = _resolution(node)
+        return node
+
+    def _of_all(self) -> Node | None:
+        self.last = ()
+        return self.next()
 
 
 def with_blocks(graph: Graph, homes: dict[str, str]) -> Graph:

@@ -78,9 +78,7 @@ def with_words(view: View, shared: Mapping[str, str] = MappingProxyType({})) -> 
 def is_chain(graph: Graph, block: Node) -> bool:
     """Whether a block holds layers one after the other and nothing else."""
     children = graph.children(block.path)
-    own = {child.path for child in children}
-    feeds = Counter(target for _, target in graph.links if target in own)
-    return all(not graph.children(n.path) and n.count == 1 and feeds[n.path] <= 1 for n in children)
+    return all(not graph.children(n.path) and n.count == 1 and graph.sources[n.path] <= 1 for n in children)
 
 
 def _made_of_operations(graph: Graph) -> set[Node]:

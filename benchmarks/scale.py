@@ -1,0 +1,92 @@
+"""Time of drawing and tabulating against the size of a graph: twice the nodes should take about twice the time.
+
+Every figure is the time at a size over the time at half of it, in one process; `python benchmarks/scale.py [LARGEST]`.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+
+from convatlas import viz
+from convatlas.viz import Edge, Graph, Node, TensorSpec
+
+TENSOR = TensorSpec((None, 8, 8, 4))
+SMALLEST, LARGEST = 12_500, 100_000
+
+
+def layer(path: str, parent: str = "", taken: int = 1) -> Node:
+    """A convolution."""
+    tensors = ((TENSOR,) * taken, (TENSOR,))
+    return Node(path, "Conv2D", "convolution", "keras.layers", *tensors, trainable_params=10, parent=parent)
+
+
+def chain(size: int) -> Graph:
+    """Layers one after the other."""
+    edges = tuple(Edge(f"n{k}", f"n{k + 1}", TENSOR) for k in range(size - 1))
+    return Graph("chain", tuple(layer(f"n{k}") for k in range(size)), edges)
+
+
+def loose(size: int) -> Graph:
+    """Layers without any edge."""
+    return Graph("loose", tuple(layer(f"n{k}") for k in range(size)))
+
+
+def blocks(size: int) -> Graph:
+    """Blocks of nine layers, one after the other."""
+    nodes: list[Node] = []
+    for place in range(size // 10):
+        nodes.append(Node(f"b{place}", "Block"))
+        nodes += [layer(f"b{place}/c{k}", f"b{place}") for k in range(9)]
+    leaves = [node.path for node in nodes if node.parent]
+    edges = (Edge(one, other, TENSOR) for one, other in zip(leaves, leaves[1:], strict=False))
+    return Graph("blocks", tuple(nodes), tuple(edges))
+
+
+def branches(size: int) -> Graph:
+    """Layers side by side, between one and one."""
+    side = [f"b{k}" for k in range(size - 2)]
+    nodes = (layer("first"), *map(layer, side), layer("last", taken=len(side)))
+    edges = [Edge("first", path, TENSOR) for path in side]
+    edges += [Edge(path, "last", TENSOR, 0, place) for place, path in enumerate(side)]
+    return Graph("branches", nodes, tuple(edges))
+
+
+def dense(size: int) -> Graph:
+    """Layers of which each leads to all later ones, with about `size` edges."""
+    number = int((2 * size) ** 0.5)
+    nodes = tuple(layer(f"n{k}", taken=k) for k in range(number))
+    edges = (Edge(f"n{j}", f"n{k}", TENSOR, 0, j) for k in range(number) for j in range(k))
+    return Graph("dense", nodes, tuple(edges))
+
+
+WORK: dict[str, Callable[[Graph], object]] = {
+    "drawn as svg": lambda graph: viz.draw(graph).to("svg"),
+    "tabulated": lambda graph: str(viz.tabulate(graph)),
+}
+
+
+def seconds(work: Callable[[Graph], object], graph: Graph) -> float:
+    """Of the processor."""
+    start = time.process_time()
+    work(graph)
+    return time.process_time() - start
+
+
+def main() -> None:
+    """Print a line for every form, work and size."""
+    largest = int(sys.argv[1]) if len(sys.argv) > 1 else LARGEST
+    viz.draw(chain(3)).to("svg")  # imports
+    for make in (chain, loose, blocks, branches, dense):
+        for name, work in WORK.items():
+            before, size = 0.0, min(SMALLEST, largest // 2)
+            while size <= largest:
+                now = seconds(work, make(size))
+                ratio = f"{now / before:.2f} times that of half" if before else "the first"
+                print(f"{make.__name__:8} {name:12} {size:7,} {now:6.1f} s  {ratio}", flush=True)
+                before, size = now, 2 * size
+
+
+if __name__ == "__main__":
+    main()
