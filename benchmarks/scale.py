@@ -5,6 +5,7 @@ Every figure is the time at a size over the time at half of it, in one process; 
 
 from __future__ import annotations
 
+import itertools
 import sys
 import time
 from collections.abc import Callable
@@ -40,7 +41,7 @@ def blocks(size: int) -> Graph:
         nodes.append(Node(f"b{place}", "Block"))
         nodes += [layer(f"b{place}/c{k}", f"b{place}") for k in range(9)]
     leaves = [node.path for node in nodes if node.parent]
-    edges = (Edge(one, other, TENSOR) for one, other in zip(leaves, leaves[1:], strict=False))
+    edges = (Edge(one, other, TENSOR) for one, other in itertools.pairwise(leaves))
     return Graph("blocks", tuple(nodes), tuple(edges))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..graph import EXIT, Graph, Way, ways_of
@@ -36,17 +36,22 @@ def _cells(children: Sequence[str], ways: Sequence[Way]) -> Iterator[list[str]]:
     """The stretches that end in a join whose output and one older are all that goes on, or in the only way through."""
     order = backwards(children, ways)
     last = _last_uses(order, ways)
-    leaving, joins = defaultdict(set), defaultdict(set)
+    leaving, joins, ending = defaultdict(set), defaultdict(set), defaultdict(list)
     for way in ways:
         leaving[way.source].add((way.source, way.net))
         joins[way.target].add(way.net)
-    alive: set[tuple[str, str]] = set()  # (source, net)
+    for (source, _), place in last.items():
+        ending[place].append(source)
+    alive: Counter[str] = Counter()  # nets of a source that go on
     cell: list[str] = []
     for place, path in enumerate(order):
         cell.append(path)
-        alive = {net for net in alive | leaving[path] if last[net] > place}
-        sources = {source for source, _ in alive}
-        if sources == {path} or (len(sources) == 2 and path in sources and len(joins[path]) > 1):
+        alive.update(source for source, net in leaving[path] if last[source, net] > place)
+        for source in ending[place]:
+            alive[source] -= 1
+            if alive[source] <= 0:
+                del alive[source]
+        if path in alive and (len(alive) == 1 or (len(alive) == 2 and len(joins[path]) > 1)):
             if FEWEST <= len(cell) <= len(children) / 2:
                 yield cell
             cell = []
@@ -69,18 +74,21 @@ def backwards(children: Sequence[str], ways: Sequence[Way]) -> list[str]:
         before[way.target].append(way.source)
     depth = _depths(children, before)
     used = {way.source for way in ways if way.target != EXIT}
+    later = {path: [*reversed(sources)] for path, sources in before.items()}  # of equal depth the first comes first
+    left = {path: sorted(later.get(path, ()), key=lambda source: depth.get(source, 0)) for path in children}
     waiting = sorted((path for path in children if path not in used or path in before[EXIT]), key=depth.__getitem__)
     seen: set[str] = set()
     order: list[str] = []
     while waiting:
         path = waiting[-1]
-        missing = [source for source in before[path] if source in depth and source not in seen]
-        if path in seen or not missing:
+        while left[path] and (left[path][-1] not in depth or left[path][-1] in seen):
+            left[path].pop()
+        if path in seen or not left[path]:
             waiting.pop()
             order += [] if path in seen else [path]
             seen.add(path)
         else:
-            waiting.append(max(missing, key=depth.__getitem__))
+            waiting.append(left[path][-1])
     return order
 
 

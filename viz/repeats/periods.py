@@ -15,6 +15,8 @@ from .cells import group_cells
 from .stretches import MANY, group_between_narrow_places, with_blocks
 
 SHORTEST = 4  # elements of a line that repeats itself
+FAR = 32  # elements of a period that is looked for in a line however long
+COMPARISONS = 1_000_000  # in one line; periods of a shorter one may be as long as half of it
 FEWEST = 3  # repeats of a period that holds layers alone
 
 
@@ -142,13 +144,20 @@ def _maximal(marks: Sequence[Hashable]) -> Iterator[Tandem]:
 def _distances(marks: Sequence[Hashable]) -> set[int]:
     """How far apart equal stretches of 1, 2, 4, ... elements stand: every period is one of these."""
     found: set[int] = set()
-    length = 1
+    furthest = min(len(marks) // 2, max(FAR, COMPARISONS // max(len(marks), 1)))
+    ranks, length = _ranks(marks), 1
     while 2 * length <= len(marks):
-        last: dict[Hashable, int] = {}
-        for place in range(len(marks) - length + 1):
-            stretch = tuple(marks[place : place + length])
-            if stretch in last and place - last[stretch] > 1:
-                found.add(place - last[stretch])
-            last[stretch] = place
+        last: dict[int, int] = {}
+        for place, rank in enumerate(ranks):
+            if rank in last:
+                found.add(place - last[rank])
+            last[rank] = place
+        ranks = _ranks(list(zip(ranks, ranks[length:], strict=False)))
         length *= 2
-    return {distance for distance in found if 2 * distance <= len(marks)}
+    return {distance for distance in found if 1 < distance <= furthest}
+
+
+def _ranks(values: Sequence[Hashable]) -> list[int]:
+    """A number for each value, the same for equal ones: a stretch is two of half its length."""
+    known: dict[Hashable, int] = {}
+    return [known.setdefault(value, len(known)) for value in values]
