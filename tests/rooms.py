@@ -37,6 +37,7 @@ viz/difference
 viz/observing
 viz/keeping
 viz/embedding
+viz/watching
 viz/sphinxext
 viz/markdown
 viz/checking

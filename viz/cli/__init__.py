@@ -16,7 +16,17 @@ from ..sources import tracing_by
 from . import terminal
 from .quiet import load_backend
 
-COMMANDS = ("listing", "drawing", "tabulating", "comparing", "exporting", "training", "observing", "demonstrating")
+COMMANDS = (
+    "listing",
+    "drawing",
+    "tabulating",
+    "comparing",
+    "exporting",
+    "training",
+    "observing",
+    "watching",
+    "demonstrating",
+)
 HELP = """An atlas of convolutional networks: draw and tabulate any Keras model.
 
 A SOURCE is the name of a network (`convatlas list`), a `.keras` or `.h5` file, a declaration (`.toml`, `.json`), an

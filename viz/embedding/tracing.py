@@ -78,7 +78,7 @@ def _matched(
 
 def _result(answer: dict[str, Any]) -> Traced | Failure:
     if "error" in answer:
-        return Failure(answer["error"])
+        return Failure(answer["error"], answer["file"], answer["line"], tuple(answer["files"]))
     try:
         return Traced(Graph.from_json(answer["graph"]), answer["files"])
     except ValueError as error:

@@ -11,9 +11,15 @@ ENDINGS = (".keras", ".h5", ".hdf5", ".toml", ".json")  # of sources that are fi
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a source has no graph, in one line."""
+    """Why a source has no graph, in one line; in which file of the project and line, where that is known.
+
+    `files` are those of the project that were read before it failed.
+    """
 
     message: str
+    file: str = ""
+    line: int = 0
+    files: tuple[str, ...] = ()
 
 
 def sources_of(text: str) -> list[str]:

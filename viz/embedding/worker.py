@@ -8,7 +8,8 @@ import sys
 from typing import Any, TextIO
 
 from ..errors import first_line
-from ..keeping import Wanted, traced_now
+from ..keeping import Wanted, loaded_since, traced_now
+from .mistakes import place_of
 
 
 def main() -> None:
@@ -22,11 +23,13 @@ def main() -> None:
 
 
 def _answer(wanted: dict[str, Any]) -> dict[str, Any]:
-    shape = wanted["input_shape"]
+    shape, known = wanted["input_shape"], set(sys.modules)
     try:
         traced = traced_now(Wanted(wanted["source"], tuple(shape) if shape else None))
     except Exception as error:  # a user's model may fail in any way
-        return {"error": first_line(error)}
+        file, line = place_of(error)
+        files = {*map(str, loaded_since(known)), *filter(None, [file])}
+        return {"error": first_line(error), "file": file, "line": line, "files": sorted(files)}
     return {"graph": traced.graph.to_json(), "files": traced.files}
 
 

@@ -2,7 +2,7 @@
 
 from .folder import OFF, VARIABLE, folder, folder_for_sites, shown
 from .opened import Opened
-from .project import files_of
+from .project import files_of, is_installed, loaded_since
 from .store import Store, Traced, Wanted
 from .tracing import kept, traced_now
 
@@ -16,7 +16,9 @@ __all__ = [
     "files_of",
     "folder",
     "folder_for_sites",
+    "is_installed",
     "kept",
+    "loaded_since",
     "shown",
     "traced_now",
 ]

@@ -1,8 +1,9 @@
-// What was seen of layers at work, as marks on their boxes: the share of the time, and where something is wrong.
+// Marks on boxes: a layer's share of the time, where something is wrong, what came or changed while one watches.
 
 import { svg } from "./elements.js";
 import { short } from "./shapes.js";
 
+const SIGNS = { added: "+", changed: "~", moved: "›" };
 const HIGH = 4; // of the bar of time
 const RADIUS = 9; // of the sign of a fault
 
@@ -14,9 +15,12 @@ export function marksOf(layer, box) {
     const place = { x: HIGH, y: short(box.height - HIGH / 2), width: short(width), height: HIGH, rx: HIGH / 2 };
     marks.push(svg("rect", { class: "heat", ...place }));
   }
-  if (layer.isFaulty) {
-    const sign = svg("text", { y: 4.5, "text-anchor": "middle", "font-size": 13, "font-weight": 600 }, "!");
-    marks.push(svg("g", { class: "fault" }, svg("circle", { r: RADIUS }), sign));
-  }
+  if (layer.isFaulty) marks.push(badge("fault", "!"));
+  if (layer.change) marks.push(badge(layer.change, SIGNS[layer.change] ?? "~"));
   return marks;
+}
+
+function badge(style, sign) {
+  const text = svg("text", { y: 4.5, "text-anchor": "middle", "font-size": 13, "font-weight": 600 }, sign);
+  return svg("g", { class: `badge ${style}` }, svg("circle", { r: RADIUS }), text);
 }

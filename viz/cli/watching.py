@@ -1,0 +1,43 @@
+"""`convatlas watch`."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import Annotated
+
+import typer
+
+from ..keeping import Store, Wanted, folder
+from ..words import shape_of
+from .parsing import InputShape, Source
+
+EXAMPLES = "Examples:  convatlas watch mypackage.models:build  |  convatlas watch mine.toml"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("watch", epilog=EXAMPLES)(watch_command)
+
+
+def watch_command(
+    source: Source,
+    *,
+    input_shape: InputShape = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="On 127.0.0.1; 0 for a free one.")] = 0,
+) -> None:
+    """Show a model in a page on this machine, drawn anew whenever a file behind it is saved; Ctrl-C ends it."""
+    from ..watching import Follower, Server, Versions
+
+    versions = Versions()
+    wanted = Wanted(source, shape_of(input_shape))
+    follower = Follower(wanted, os.getcwd(), Store(folder()), versions)
+    with Server(source, versions, port) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        typer.echo(f"open {server.url}")
+        try:
+            follower.run()
+        except KeyboardInterrupt:
+            return
+        finally:
+            server.shutdown()
