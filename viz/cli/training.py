@@ -128,7 +128,7 @@ def train(
 
 def _tell_plan(recipe: str, chosen: dict[str, Any]) -> None:
     from ...architectures.recipes.plan import planned
-    from .dry_run import told
+    from .trainings import told
 
     write_out(told(planned(recipe, **chosen)))
 
@@ -157,7 +157,7 @@ def evaluate(run: RunFolder, *, data: Data = None, format: Format = "text") -> N
     """Tell how a run's network does on validation images, class by class."""
     formats.get(format)
     _start(None)
-    from .answers import evaluation_table
+    from .trainings import evaluation_table
 
     with _mistakes(), redirect_stdout(sys.stderr):
         from ...architectures.recipes import evaluating
@@ -176,7 +176,7 @@ def predict(
     """Tell what a run's network sees in images: the likeliest classes and their probabilities."""
     formats.get(format)
     _start(None)
-    from .answers import prediction_table
+    from .trainings import prediction_table
 
     with _mistakes():
         from ...architectures.recipes import predicting
