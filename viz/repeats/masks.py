@@ -17,7 +17,8 @@ def without_masks(children: Sequence[Node], ways: Sequence[Way]) -> Sequence[Way
     takers: dict[Net, list[str]] = defaultdict(list)
     for way in ways:
         takers[way.source, way.net].append(way.target)
-    if max(map(len, takers.values()), default=0) < MANY:
+    starts = sum(node.role == "input" for node in children) + len({way.net for way in ways if way.source == ENTRY})
+    if starts < 2 or max(map(len, takers.values()), default=0) < MANY:
         return ways
     main = _main_line(children, ways)
     beside = _beside(children, ways, main)
@@ -28,12 +29,14 @@ def without_masks(children: Sequence[Node], ways: Sequence[Way]) -> Sequence[Way
 def _beside(children: Sequence[Node], ways: Sequence[Way], main: set[Net]) -> set[Net]:
     """The tensors that nothing on the main line leads to."""
     taken: dict[str, set[Net]] = defaultdict(set)
+    given: dict[str, set[Net]] = defaultdict(set)
     for way in ways:
         taken[way.target].add((way.source, way.net))
-    found = {(way.source, way.net) for way in ways if way.source == ENTRY} - main
+        given[way.source].add((way.source, way.net))
+    found = given[ENTRY] - main
     for node in children:
         if taken[node.path] <= found and (node.role == "input" or taken[node.path]):
-            found |= {(node.path, way.net) for way in ways if way.source == node.path}
+            found |= given[node.path]
     return found - main
 
 

@@ -22,12 +22,13 @@ def contents(graph: Graph, members: Members, nodes: Iterable[Node], *, counted: 
     """
     counts = ((node, node.count if counted else 1) for node in nodes)
     held = [leaf for node, times in counts for leaf in layers_in(graph, members, node, times)]
-    working = [(said_of(leaf), times) for leaf, times in held if leaf.role not in QUIET]
+    words = {leaf.path: said_of(leaf) for leaf, _ in held if leaf.role not in QUIET}
+    working = [(words[leaf.path], times) for leaf, times in held if leaf.path in words]
     said = [(name, sum(times for _, times in same)) for name, same in groupby(working, lambda pair: pair[0])]
     if len(said) > FEW:
-        said = _commonest((said_of(leaf), times) for leaf, times in held if leaf.params and leaf.role not in QUIET)
+        said = _commonest((words[leaf.path], times) for leaf, times in held if leaf.params and leaf.path in words)
     names = {name for name, _ in said}
-    shown = {leaf.kind for leaf, _ in held if said_of(leaf) in names}
+    shown = {leaf.kind for leaf, _ in held if words.get(leaf.path) in names}
     others = list(dict.fromkeys(leaf.kind for leaf, _ in held if leaf.params and leaf.kind not in shown))
     texts = (f"{name} ×{number}" if number > 1 else name for name, number in said)
     return DOT.join([*texts, *_rest(others, MOST - len(said))])

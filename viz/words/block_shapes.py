@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ..graph import Node
 
@@ -64,8 +65,13 @@ def called(leaves: Iterable[Node], *, loosely: bool = False) -> str:
     return next((word for word, shape in (*SHAPES, *(LOOSE if loosely else ())) if re.fullmatch(shape, spelled)), "")
 
 
+@lru_cache(maxsize=1024)
+def _letter_of(kind: str) -> str:
+    return next((letter for letter, pattern in LETTERS if re.fullmatch(pattern, kind)), "")
+
+
 def _letter(leaf: Node) -> str:
-    letter = next((letter for letter, kind in LETTERS if re.fullmatch(kind, leaf.kind)), "")
+    letter = _letter_of(leaf.kind)
     if letter != "c":
         return letter
     groups = leaf.setting("groups", "1")
