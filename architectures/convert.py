@@ -102,8 +102,8 @@ def from_torch(state_dict: Any, name: str, **options: Any) -> Any:
         ((16, 3, 3, 3), (None, 3))
         >>> print(convert.from_torch(state, "resnet20_cifar", include_top=False).report)
         95 weights loaded, 0 skipped, 2 left over
-          fc.bias has no place here
-          fc.weight has no place here
+          fc.bias: has no place here
+          fc.weight: has no place here
     """
     declared, arrays = get(name), arrays_of(state_dict)
     model = build(declared, **_settled(declared, arrays, options))

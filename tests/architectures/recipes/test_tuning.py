@@ -43,7 +43,6 @@ def test_starts(kind, colours, tmp_path):
     source = {"model": first, "torch": convert.to_torch(first), "run": tmp_path / "run"}[kind]
     if kind == "run":
         first = recipes.train(recipe, data=colours, limit=20, output=source, verbose=0).model
-        first.load_weights(source / "best.keras")
     result = recipes.train(recipe, data=colours, limit=20, weights=source, freeze="stage2", verbose=0)
     for path, value in values(result.model, "conv1", "stage1", "stage2").items():
         np.testing.assert_array_equal(value, values(first, path)[path])
@@ -125,7 +124,7 @@ def test_callbacks_of_ones_own(tuned, grey):
 
 
 MISTAKES = {
-    "`freeze` (='stage9') must be one of stage1, stage2, head, did you mean stage2 or stage1?": {"freeze": "stage9"},
+    "`freeze` (='stage9') must be one of stem, stage1, stage2, head, did you mean stage2 or stage1 or stem?": {"freeze": "stage9"},
     "`freeze` (=head) leaves nothing that learns": {"freeze": "head"},
     "`learning_rate` (=0) must be a number above 0": {"learning_rate": 0},
     "`rate_decay` (=2) must be a number from 0 to 1": {"rate_decay": 2},
