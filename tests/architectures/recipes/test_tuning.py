@@ -124,7 +124,9 @@ def test_callbacks_of_ones_own(tuned, grey):
 
 
 MISTAKES = {
-    "`freeze` (='stage9') must be one of stem, stage1, stage2, head, did you mean stage2 or stage1 or stem?": {"freeze": "stage9"},
+    "`freeze` (='stage9') must be one of stem, stage1, stage2, head, did you mean stage2 or stage1 or stem?": {
+        "freeze": "stage9"
+    },
     "`freeze` (=head) leaves nothing that learns": {"freeze": "head"},
     "`learning_rate` (=0) must be a number above 0": {"learning_rate": 0},
     "`rate_decay` (=2) must be a number from 0 to 1": {"rate_decay": 2},
