@@ -75,7 +75,8 @@ MISTAKES = {
     ("--weights", "no.keras"): "convatlas: `weights` (='no.keras'): there is no such file\n",
     ("--lr", "0"): "convatlas: `learning_rate` (=0.0) must be a number above 0\n",
     ("--freeze", "stage7"): (
-        "convatlas: `freeze` (='stage7') must be one of stem, stage1, stage2, head, did you mean stage2 or stage1 or stem?\n"
+        "convatlas: `freeze` (='stage7') must be one of stem, stage1, stage2, head, "
+        "did you mean stage2 or stage1 or stem?\n"
     ),
 }
 
