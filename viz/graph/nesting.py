@@ -59,6 +59,11 @@ class Nesting:
         return tuple(dict.fromkeys((edge.source, edge.output, edge.target) for edge in self.edges))
 
     @cached_property
+    def feeding(self) -> frozenset[str]:
+        """The leaves whose tensors others take."""
+        return frozenset(edge.source for edge in self.edges)
+
+    @cached_property
     def leaves(self) -> tuple[Node, ...]:
         """The nodes with nothing inside."""
         return tuple(node for node in self.nodes if node.path not in self._children)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from ..graph import Node
+from ..graph import Graph, Node
 from ..views import View
-from ..words import DOT, along, figure, fitted, shape_text, title, unit_title, width, with_operand
+from ..words import DOT, along, figure, fitted, shape_text, title, unit_title, width, with_operand, with_ports
 
 TITLE, SMALL, NOTE = 13, 12, 11  # font sizes in pixels
 BAR, PAD, GAP = 10, 12, 18  # colour bar at the left, space at the sides, least space between left and right text
@@ -100,17 +100,19 @@ def box_of(view: View, node: Node, *, compact: bool) -> Box:
         return sized(block_box(view, node), compact=compact)
     sign = SIGNS.get(node.kind)
     if sign:
-        return pill(node, sign)
+        return pill(node, sign, view.graph)
     said = unit_title(members) if members else title(node)
     shares = f" (as {node.shares})" if node.shares else ""
     times = f" ×{node.count}" if node.count > 1 else ""
-    box = Box(node.path, node.role, title=said + shares + times, shape=shape_text(node.outputs), count=node.count)
+    text = with_ports(view.graph, node, said + shares + times)
+    box = Box(node.path, node.role, title=text, shape=shape_text(node.outputs), count=node.count)
     return sized(box, compact=compact)
 
 
-def pill(node: Node, sign: str) -> Box:
+def pill(node: Node, sign: str, graph: Graph) -> Box:
     """A small round box: a sum by its sign, a join by the channels that it joins."""
     text = with_operand(node) or (f"{sign} {_joined(node)}".strip() if node.kind == "Concatenate" else sign)
+    text = with_ports(graph, node, text)
     long = width(text, TITLE) + 2 * PAD
     return Box(
         node.path, node.role, title=text, is_pill=True, width=max(PILL, long if len(text) > 1 else PILL), height=PILL
@@ -132,7 +134,7 @@ def block_box(view: View, node: Node) -> Box:
     return Box(
         node.path,
         name=view.name(node),
-        title=view.blocks.get(node.path, ""),
+        title=with_ports(view.graph, node, view.blocks.get(node.path, "")).strip(),
         shape=shape_text(node.outputs),
         detail=_detail(view.chains.get(node.path, ""), view.notes.get(node.path, ""), params),
         note=view.notes.get(node.path, ""),

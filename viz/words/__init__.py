@@ -6,6 +6,7 @@ from .labels import DOT, SHORT, dimensions, figure, macs_of, macs_text, shape_te
 from .metrics import FAMILY, UNITS, fitted, has_all, width
 from .operands import along, part_taken, with_operand
 from .pages import page, template
+from .port_names import with_ports
 from .quantities import AtLeast, Unit, Value, added, at_least, choose
 from .shapes import shape_of
 
@@ -46,5 +47,6 @@ __all__ = [
     "unit_title",
     "width",
     "with_operand",
+    "with_ports",
     "xml",
 ]

@@ -78,6 +78,7 @@ ACTIVATIONS = {
 }
 SIZES = ("kernel_size", "pool_size", "size", "padding")
 DOT = " · "
+FEW = 3  # inputs whose sizes a line tells
 
 
 def title(node: Node) -> str:
@@ -169,5 +170,6 @@ def macs_text(graph: Graph) -> str:
 def totals(graph: Graph) -> str:
     """The line below a title: `11.7 M parameters · 1.81 G MACs · input 224 × 224 × 3`."""
     inputs = " and ".join(dimensions(spec.shape[1:]) for spec in graph.inputs)
+    taken = f"{len(graph.inputs)} inputs" if len(graph.inputs) > FEW else f"input {inputs}"
     known = [f"{figure(graph.params)} parameters", macs_text(graph)]
-    return DOT.join([*known, f"input {inputs}"] if inputs else known)
+    return DOT.join([*known, taken] if inputs else known)
