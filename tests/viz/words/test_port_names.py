@@ -6,7 +6,10 @@ import pytest
 
 from convatlas import viz
 from convatlas.viz import Edge, Graph, Node, Port, TensorSpec
-from convatlas.viz.words import totals, with_ports
+from convatlas.viz.words import has_all, totals, with_ports
+from convatlas.viz.words.operands import SIGNS
+from convatlas.viz.words.port_names import ARROW
+from convatlas.viz.words.quantities import AT_LEAST
 
 SPEC = TensorSpec((None, 4))
 
@@ -51,3 +54,7 @@ def test_a_picture_of_two_inputs_and_two_outputs_names_all_folded_or_not():
 def test_more_inputs_than_a_line_takes_are_counted():
     graph = net(" ".join(f"n{n}=x0" for n in range(40)), "b=b")
     assert totals(graph) == "0 parameters · 0 MACs · 40 inputs"
+
+
+def test_the_font_that_we_ship_has_every_sign():
+    assert has_all(ARROW + AT_LEAST + "".join(SIGNS.values()))
