@@ -10,7 +10,7 @@ MODULES := files blocks architectures viz
 PACKAGES := convatlas.files convatlas.blocks convatlas.architectures convatlas.viz
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
-.PHONY: demo test check coverage docs translations bench clean
+.PHONY: demo test check coverage docs translations bench dist clean
 
 demo: $(STAMPS)/base-$(INSTALL)
 	$(BIN)/convatlas demo build/demo
@@ -44,6 +44,18 @@ translations: $(STAMPS)/docs-$(INSTALL)
 bench: $(STAMPS)/test-$(INSTALL)
 	for script in benchmarks/[a-z]*.py; do $(BIN)/python $$script || exit 1; done
 
+# What is published: built, checked, and installed from the source in a bare environment, where it is tried.
+dist: $(STAMPS)/dist-$(INSTALL)
+	rm -rf dist build/lib build/bare
+	$(BIN)/python -m build --quiet --outdir dist
+	$(BIN)/python -m twine check --strict dist/*
+	$(BIN)/check-wheel-contents dist
+	mkdir -p build/bare/source && tar xzf dist/*.tar.gz -C build/bare/source --strip-components 1
+	$(PYTHON) -m venv build/bare/venv
+	build/bare/venv/bin/python -m pip install --quiet --disable-pip-version-check dist/*.tar.gz pytest
+	cd build/bare/source && ../venv/bin/python -m pytest -q --noconftest tests/test_packaging.py
+	cd build/bare && venv/bin/convatlas demo demo
+
 clean:
 	rm -rf build dist *.egg-info
 
@@ -55,7 +67,7 @@ $(BIN)/python:
 	$(PIP) install --upgrade pip setuptools
 
 $(STAMPS)/base-editable: setup.cfg pyproject.toml | $(BIN)/python
-	$(PIP) install --editable .
+	PYTHONWARNINGS="ignore:Editable installation" $(PIP) install --editable .
 	mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/base-wheel: $(shell find $(MODULES) -type f -not -name '*.pyc') setup.cfg pyproject.toml | $(BIN)/python
@@ -71,6 +83,10 @@ $(STAMPS)/test-%: $(STAMPS)/base-% setup.cfg
 
 $(STAMPS)/check-%: $(STAMPS)/base-% setup.cfg
 	$(PIP) install $(call extras,check test)
+	touch $@
+
+$(STAMPS)/dist-%: $(STAMPS)/base-% setup.cfg
+	$(PIP) install $(call extras,dist)
 	touch $@
 
 $(STAMPS)/docs-%: $(STAMPS)/base-% setup.cfg

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -67,3 +68,28 @@ def test_what_needs_no_model_imports_no_backend() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT / "tests")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_release_takes_its_notes_from_the_changelog(config: ConfigParser) -> None:
+    version = config["metadata"]["version"]
+    command = [sys.executable, str(ROOT / "tests/release_notes.py")]
+    done = subprocess.run([*command, version], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("### Added\n")
+    assert "\n## " not in done.stdout
+    wrong = subprocess.run([*command, "99.0"], capture_output=True, text=True)
+    assert wrong.stderr.endswith(f"ValueError: setup.cfg says {version}, and not 99.0\n")
+
+
+def test_what_is_cited_is_what_is_released(config: ConfigParser) -> None:
+    cited = dict(re.findall(r"^([\w-]+): (.*)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE))
+    metadata = config["metadata"]
+    assert (cited["version"], cited["license"]) == (metadata["version"], metadata["license"])
+    assert f"## [{cited['version']}] - {cited['date-released']}\n" in (ROOT / "CHANGELOG.md").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_what_each_dependency_is_for_is_said(config: ConfigParser) -> None:
+    names = {line.split()[0] for line in config["options"]["install_requires"].strip().splitlines()}
+    notes = re.findall(r"^#   (\S.*?)  +\S", (ROOT / "setup.cfg").read_text(encoding="utf-8"), re.MULTILINE)
+    assert {name.strip() for note in notes for name in note.split(",")} == names

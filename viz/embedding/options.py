@@ -14,6 +14,7 @@ Read = Callable[[str, str], Any]  # from an option's name and text to its value
 ALIGNMENTS = ("left", "center", "right")
 LENGTH = re.compile(r"\d+(\.\d+)?\s*(px|em|ex|rem|%|cm|mm|in|pt|pc)?")
 CLASS = re.compile(r"-?[A-Za-z_][\w-]*")
+NAMED = re.compile(r"`([\w-]+)`")
 PAGE = re.compile(r"(\d+(?:\.\d+)?)\s*x\s*(\d+(?:\.\d+)?)")
 
 
@@ -108,18 +109,32 @@ def texts(allowed: Mapping[str, Read]) -> Texts:
     return Texts(dict.fromkeys(allowed, as_text))
 
 
-def read(directive: str, given: Mapping[str, str], allowed: Mapping[str, Read]) -> dict[str, Any]:
-    """The values of the options given.
+def read(
+    directive: str, given: Mapping[str, str], allowed: Mapping[str, Read], *, written: str = ":{}:"
+) -> dict[str, Any]:
+    """The values of the options given, which are `written` so.
 
     Raises:
         FormatError: an option is unknown, or has a value that is not allowed; the text says what is.
     """
     for name in given:
         if name not in allowed:
-            known = ", ".join(f":{one}:" for one in sorted(allowed))
+            known = ", ".join(map(written.format, sorted(allowed)))
             near = suggestion(name, allowed)
-            raise FormatError(f"`:{name}:` is no option of {directive}{near} ({known})")
+            raise FormatError(f"`{written.format(name)}` is no option of {directive}{near} ({known})")
     return {name: allowed[name](name, text) for name, text in given.items()}
+
+
+def as_written(message: str, allowed: Mapping[str, Read]) -> str:
+    """A message with the option that it begins with as pages write it.
+
+    Example:
+        >>> as_written("`input_shape` (=x) must be sizes", FIGURE)
+        '`:input-shape:` (=x) must be sizes'
+    """
+    found = NAMED.match(message)
+    name = found[1].replace("_", "-") if found else ""
+    return f"`:{name}:`{message[found.end() :]}" if found and name in allowed else message
 
 
 def drawing_options(given: Mapping[str, Any]) -> Options:

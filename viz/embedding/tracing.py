@@ -1,13 +1,15 @@
-"""Graphs of all that a site wants, traced in one fresh process."""
+"""Graphs of all that a site wants, traced in one fresh process; in another for the rest where a model ends that one."""
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ..graph import Graph
@@ -15,6 +17,7 @@ from ..keeping import Store, Traced, Wanted
 from .wanted import Failure
 
 TIME_LIMIT = 300.0  # seconds for all models of a site
+LEAST = 1.0  # seconds that a process gets, however late it is
 
 
 def graphs(
@@ -41,9 +44,31 @@ def graphs(
     return found
 
 
+@dataclass(frozen=True)
+class Run:
+    """What a process gave: its answers in order, why it gave no more, and whether the next one is to blame for that."""
+
+    answers: Sequence[Traced | Failure]
+    reason: str
+    blames_next: bool
+
+
 def _trace(missing: Sequence[Wanted], folder: str | os.PathLike[str], limit: float) -> dict[Wanted, Traced | Failure]:
+    """What comes of each: one that ends its process is told so, and those behind it are traced in another."""
+    ends = time.monotonic() + limit
+    results: list[Traced | Failure] = []
+    while len(results) < len(missing):
+        rest = missing[len(results) :]
+        run = _run(rest, folder, max(ends - time.monotonic(), LEAST), limit)
+        left = len(rest) - len(run.answers)
+        results += run.answers
+        results += [Failure(run.reason)] * (min(left, 1) if run.blames_next else left)
+    return dict(zip(missing, results, strict=True))
+
+
+def _run(rest: Sequence[Wanted], folder: str | os.PathLike[str], seconds: float, limit: float) -> Run:
     command = [sys.executable, "-m", f"{__package__}.worker"]
-    task = json.dumps({"path": sys.path, "wanted": [one.to_record() for one in missing]})
+    task = json.dumps({"path": sys.path, "wanted": [one.to_record() for one in rest]})
     environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
     try:
         done = subprocess.run(
@@ -54,26 +79,23 @@ def _trace(missing: Sequence[Wanted], folder: str | os.PathLike[str], limit: flo
             encoding="utf-8",
             cwd=folder,
             env=environment,
-            timeout=limit,
+            timeout=seconds,
         )
     except subprocess.TimeoutExpired as late:
-        answers = _answers(late.stdout or b"")
-        return _matched(missing, answers, f"not traced within {limit:g} seconds")
-    return _matched(missing, _answers(done.stdout), _last_line(done.stderr) or "the tracing process ended early")
+        return Run(_answers(_records(late.stdout or b"")), f"not traced within {limit:g} seconds", False)
+    records = _records(done.stdout)
+    if records and "begun" in records[-1]:
+        return Run(_answers(records), _ended(done.returncode), True)
+    return Run(_answers(records), _last_line(done.stderr) or _ended(done.returncode), False)
 
 
-def _answers(output: str | bytes) -> list[dict[str, Any]]:
+def _records(output: str | bytes) -> list[dict[str, Any]]:
     text = output.decode("utf-8", "replace") if isinstance(output, bytes) else output
     return [json.loads(line) for line in text.splitlines() if line.startswith("{") and line.endswith("}")]
 
 
-def _matched(
-    missing: Sequence[Wanted], answers: Sequence[dict[str, Any]], otherwise: str
-) -> dict[Wanted, Traced | Failure]:
-    """The answers, which come in the order of the questions; the reason `otherwise` for those without."""
-    results: list[Traced | Failure] = [_result(answer) for answer in answers]
-    results += [Failure(otherwise)] * (len(missing) - len(results))
-    return dict(zip(missing, results, strict=True))
+def _answers(records: Sequence[dict[str, Any]]) -> list[Traced | Failure]:
+    return [_result(record) for record in records if "begun" not in record]
 
 
 def _result(answer: dict[str, Any]) -> Traced | Failure:
@@ -83,6 +105,20 @@ def _result(answer: dict[str, Any]) -> Traced | Failure:
         return Traced(Graph.from_json(answer["graph"]), answer["files"])
     except ValueError as error:
         return Failure(str(error))
+
+
+def _ended(status: int) -> str:
+    """How a process came to its end.
+
+    Example:
+        >>> _ended(-11), _ended(3)
+        ('it ends the process by SIGSEGV (Segmentation fault)', 'it ends the process with status 3')
+    """
+    if status >= 0:
+        return f"it ends the process with status {status}"
+    name, meaning = signal.Signals(-status).name, signal.strsignal(-status)
+    often = ", often for want of memory" if name == "SIGKILL" else ""
+    return f"it ends the process by {name} ({meaning}{often})"
 
 
 def _last_line(text: str) -> str:

@@ -3,8 +3,8 @@
     markdown_extensions:
       - convatlas.viz.markdown
 
-This one line adds four fences to `pymdownx.superfences`: `architecture`, `layer-table`, `family-table` and
-`architecture-diff`. A fence holds its sources in the first line and options below it, as the Sphinx directives take
+This one line brings `pymdownx.superfences` and adds four fences to it: `architecture`, `layer-table`, `family-table`
+and `architecture-diff`. A fence holds its sources in the first line and options below it, as the Sphinx directives take
 them (`:depth: 1`); options may stand in its header too (`{depth=1}`). A mistake is told with page and line, and stands
 in the page; in strict mode it fails the build.
 

@@ -19,7 +19,12 @@ class Fences(Extension):  # type: ignore[misc]
     """All fences, without any setting."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
-        """Add superfences where they are missing, and our fences before the first page is read."""
+        """Add superfences where none are yet, and our fences before the first page is read.
+
+        Superfences that come later in the list, with settings of their own, take the place of these.
+        """
+        if not _superfences(md):
+            md.registerExtensions(["pymdownx.superfences"], {})
         md.preprocessors.register(_Adding(md), "convatlas", BEFORE_SUPERFENCES)
 
 

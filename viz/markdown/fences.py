@@ -7,7 +7,7 @@ from typing import Any
 
 from ..colours import theme_of
 from ..difference import diff, picture_of
-from ..embedding.options import drawing_options
+from ..embedding.options import as_written, drawing_options
 from ..errors import FormatError
 from ..graph import Graph
 from ..pictures import Drawing, styles
@@ -15,7 +15,7 @@ from ..tables import family_table as table_of_family
 from ..tables import tabulate
 from ..words import totals
 from . import elements
-from .reading import Said, read
+from .reading import ALLOWED, Said, read
 from .site import announce, site_of
 
 Header = Mapping[str, Any] | None
@@ -70,8 +70,9 @@ def _fence(name: str, make: Make, text: str, header: Mapping[str, Any], md: Any)
         announce(said.name, md)
         return make(site.graphs(said.sources, said.options.get("input-shape")), said, md)
     except ValueError as error:  # a user's mistake, or a model that cannot be built
-        site.complain(name, text, str(error))
-        return elements.note(name, str(error))
+        message = as_written(str(error), ALLOWED[name])
+        site.complain(name, text, message)
+        return elements.note(name, message)
 
 
 def _figure(graphs: Sequence[Graph], said: Said, md: Any) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from ...files import Unreadable, check_plain, read_text, shown
 from ..errors import SourceError, first_line
 from ..graph import Graph
-from .references import REFERENCE, staying, value_of
+from .references import IN_FILE, REFERENCE, module_of, staying, value_of
 
 EXPORTED = ".arch.json"
 Way = Callable[[str, Any], Graph]  # from what a text names, and an input shape, to its graph
@@ -56,6 +56,11 @@ def named(text: str) -> Callable[[Any], Graph]:
         raise SourceError(f"`source` (={shown(repr(text))}) must name a network, a file or `module:attribute`")
     if _reader(text) is None and REFERENCE.fullmatch(text):
         return partial(_trace_reference, text)
+    if in_file := IN_FILE.fullmatch(text):
+        module = module_of(Path(in_file[1]))
+        raise SourceError(
+            f"`source` (={shown(text)}) names a file: write {shown(module + in_file[2])}, as it is imported"
+        )
     if _reader(text) or "/" in text or "\\" in text or text in (".", "..") or os.path.exists(text):
         return _file(text)
     from ...architectures import UnknownArchitecture, get

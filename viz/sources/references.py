@@ -10,12 +10,31 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import reduce
 from importlib import import_module
+from pathlib import Path
 from typing import Any, NoReturn
 
 from ...files import shown
 from ..errors import SourceError, first_line, suggestion
 
 REFERENCE = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*(\(.*)?", re.DOTALL)
+
+IN_FILE = re.compile(
+    r"(.+)\.py(:[A-Za-z_][\w.]*(?:\(.*)?)", re.DOTALL
+)  # src/package/models.py:build, which is no module
+
+
+def module_of(file: Path) -> str:
+    """The module that a file without its ending is: from its outermost package, or from the folder below `src`.
+
+    Example:
+        >>> module_of(Path("src/package/models"))
+        'package.models'
+    """
+    packages = [folder for folder in file.parents if (folder / "__init__.py").is_file()]
+    if packages:
+        return ".".join(file.parts[-len(packages) - 1 :])
+    below = file.parts[file.parts.index("src") + 1 :] if "src" in file.parts[:-1] else file.parts
+    return file.name if file.is_absolute() else ".".join(part for part in below if part != "..")
 
 
 def value_of(text: str, run: Callable[[Callable[[], Any]], Any]) -> Any:
@@ -66,7 +85,9 @@ def _module(name: str) -> Any:
         except ModuleNotFoundError as error:
             if error.name and (name == error.name or name.startswith(f"{error.name}.")):
                 missing = shown(error.name)
-                raise SourceError(f"there is no module `{missing}` here or among the installed packages") from None
+                raise SourceError(
+                    f"there is no module `{missing}` in {shown(os.getcwd())} or among the installed packages"
+                ) from None
             raise
 
 

@@ -6,6 +6,7 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from ..embedding import Wanted, options
-from ..errors import ConvatlasError
+from ..errors import ConvatlasError, suggestion
 from ..words import shape_of
 from . import figures
 from .reading import graph_of, trace, wanted_in
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 ALLOWED = {**options.PICTURE, "class": options.FIGURE["class"], "align": options.FIGURE["align"]}
+KINDS = ("class", "function", "method", "staticmethod", "classmethod", "data", "attribute", "exception", "property")
 PARTS = ("picture", "tables")  # what may be left out
 SHAPE = "architecture_input_shape"  # of a class: the input to draw it at
 MODELS = ("Model", "Sequential", "Functional")
@@ -47,6 +49,7 @@ def listen(app: Sphinx) -> None:
     """Hear of the objects that autodoc documents, where a site uses it."""
     if "sphinx.ext.autodoc" in app.extensions:
         app.connect("autodoc-process-docstring", note_object)
+        app.connect("env-check-consistency", tell_unknown)
 
 
 def settings(config: Config) -> dict[str, Any]:
@@ -59,7 +62,7 @@ def settings(config: Config) -> dict[str, Any]:
     given = dict(given) if isinstance(given, Mapping) else {}
     parts = {part: bool(given.pop(part, True)) for part in PARTS}
     texts = {name: "" if value is True else str(value) for name, value in given.items()}
-    return parts | options.read("architecture_autodoc", texts, ALLOWED)
+    return parts | options.read("architecture_autodoc", texts, ALLOWED, written="{}")
 
 
 def shapes(config: Config) -> dict[str, tuple[str, tuple[int | None, ...] | None]]:
@@ -73,6 +76,17 @@ def shapes(config: Config) -> dict[str, tuple[str, tuple[int | None, ...] | None
         name, bracket, rest = key.partition("(")
         found[name] = (bracket + rest, shape_of(str(shape).strip("[]()")) if shape else None)
     return found
+
+
+def tell_unknown(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of objects in `architecture_autodoc_inputs` that no page documents."""
+    documented = {name for name, entry in env.get_domain("py").data["objects"].items() if entry.objtype in KINDS}
+    for name in shapes(app.config):
+        if name not in documented:
+            near = suggestion(name, documented)
+            message = "architecture_autodoc_inputs: no page documents %s%s"
+            where = Path(app.confdir, "conf.py")
+            logger.warning(message, name, near, location=str(where), type="architecture", subtype="autodoc")
 
 
 def note_object(app: Sphinx, what: str, name: str, value: Any, *_: Any) -> None:

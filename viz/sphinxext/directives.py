@@ -11,7 +11,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from ..difference import diff
 from ..embedding import sources_of
-from ..embedding.options import DIFF, FIGURE, PICTURE, TABLE, Read, read, texts
+from ..embedding.options import DIFF, FIGURE, PICTURE, TABLE, Read, as_written, read, texts
 from ..errors import FormatError
 from ..graph import Graph
 from ..tables import Table, family_table
@@ -41,7 +41,7 @@ class _Directive(SphinxDirective):
             graphs = [graph_of(self.env, source, self.options.get("input-shape")) for source in self._sources()]
             return self.made(graphs)
         except ValueError as error:  # a user's mistake, or a model that cannot be built
-            return self._failed(str(error))
+            return self._failed(as_written(str(error), self.allowed))
 
     def made(self, graphs: Sequence[Graph]) -> list[nodes.Node]:
         """The nodes for the graphs of the sources."""

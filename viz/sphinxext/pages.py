@@ -24,6 +24,7 @@ STYLE_AND_MORE, SCRIPT = "convatlas.css", "convatlas.js"  # of pages with explor
 EXPLORER_MARK = "architecture-explorer"
 READ_AS_TEXT = ("text", "man")
 WITHOUT_SCRIPTS = ("epub",)
+SHOWN_BY_MOST = "image/png"
 
 
 class scrolling(nodes.General, nodes.Element):  # noqa: N801 - docutils' way of naming nodes
@@ -43,6 +44,8 @@ class Shown(SphinxPostTransform):
                 container.replace_self(shown)
         if self.app.builder.name in READ_AS_TEXT:
             _as_text(self.document)
+        else:
+            _choose(self.document, set(self.app.builder.supported_image_types))
 
     def _shown(self, container: nodes.Element) -> list[nodes.Node] | None:
         """What stands in place of a container; None for one that is not ours."""
@@ -56,6 +59,15 @@ class Shown(SphinxPostTransform):
             inside = list(container.children)
             return [scrolling("", *inside, label=container[SCROLLS])] if builder.format == "html" else inside
         return None
+
+
+def _choose(document: nodes.document, known: set[str]) -> None:
+    """For builders that tell no kind of ours, as those of other packages may, take the one that most can show."""
+    for image in document.findall(nodes.image):
+        candidates = image.get("candidates", {})
+        if pictures.MARK in image["classes"] and not known & set(candidates) and "*" not in candidates:
+            best = candidates.get(SHOWN_BY_MOST) or next(iter(candidates.values()), image["uri"])
+            image["uri"], image["candidates"] = best, {"*": best}
 
 
 def _as_text(document: nodes.document) -> None:
@@ -98,6 +110,7 @@ def add_to(app: Sphinx) -> None:
     app.add_post_transform(Shown)
     app.connect("builder-inited", write_assets)
     app.connect("html-page-context", add_assets)
+    app.connect("env-updated", keep_out_of_books)
 
 
 def _open(self: Any, node: nodes.Element) -> None:
@@ -133,6 +146,13 @@ def write_assets(app: Sphinx) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in assets(app.builder.name).items():
         write_whole(folder / name, content)
+
+
+def keep_out_of_books(app: Sphinx, _: Any) -> None:
+    """Leave what is kept between builds out of an epub, which takes all files of its folder."""
+    kept, into = Path(app.doctreedir) / pictures.FOLDER, Path(app.outdir)
+    if app.builder.name == "epub" and kept.is_relative_to(into):
+        app.config.epub_exclude_files += [path.relative_to(into).as_posix() for path in kept.rglob("*")]
 
 
 def assets(builder: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ from ..pictures import Picture, renderers
 from ..pictures.renderers import html
 
 FORMATS = ("svg", "pdf", "png")
+FOLDER = "convatlas"  # beside the pages as they were read, where pictures are kept between builds
 MARK = "architecture-diagram"
 CLASSES = (MARK, "dark-light")  # the second keeps pydata's theme from dimming it
 CAN_BE_TOO_LARGE = "png"
@@ -23,7 +24,7 @@ CAN_BE_TOO_LARGE = "png"
 
 def image(env: BuildEnvironment, picture: Picture, *, alt: str) -> nodes.image:
     """Write the picture once for every kind of builder, and refer to it."""
-    folder = Path(env.doctreedir) / "convatlas"
+    folder = Path(env.doctreedir) / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     svg = str(renderers.renderer("svg").render(picture))
     stem = folder / f"{_safe(picture.graph.name)}-{hashlib.sha256(svg.encode()).hexdigest()[:12]}"

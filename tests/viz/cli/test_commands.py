@@ -92,7 +92,7 @@ MISTAKES = [
     ),
     (
         ("draw", "nowhere.models:build"),
-        "convatlas: there is no module `nowhere` here or among the installed packages\n",
+        "convatlas: there is no module `nowhere` in /",
     ),
     (("draw", "lenet5_study", "-o", "none/a.svg"), "convatlas: `path` (=none/a.svg): there is no folder none"),
     (("draw", "lenet5_study", "-o", "a.foo"), "convatlas: `path` (=a.foo): the ending tells no picture format ("),

@@ -7,6 +7,7 @@ import logging
 import re
 from pathlib import Path
 
+import markdown
 import pytest
 
 from convatlas.viz.markdown import architecture, architecture_diff, family_table, layer_table
@@ -61,15 +62,15 @@ MISTAKES = [
     ("", "the first line must be a source, such as resnet50 or module:attribute"),
     ("lenet5\n:dept: 1", "`:dept:` is no option of architecture, did you mean depth? (:align:, "),
     ("lenet5\ninteractive", "'interactive' is no option: they are written as `:depth: 1`"),
-    ("lenet5\n:depth: x", "`depth` (=x) must be a whole number of at least 1"),
+    ("lenet5\n:depth: x", "`:depth:` (=x) must be a whole number of at least 1"),
     (
         "lenet5\n:depth: " + "9" * 5000,
-        "`depth` (=999999999...) must be a whole number of at least 1, and no more than 9",
+        "`:depth:` (=999999999...) must be a whole number of at least 1, and no more than 9",
     ),
-    ("lenet5\n:direction: up", "`direction` (='UP') must be one of TB, LR"),
-    ("lenet5\n:width: 3px;x", "`width` (=3px;x) must be a length such as"),
-    ("lenet5\n:align: <b>", "`align` (=<b>) must be one of left, center, right"),
-    ("lenet5\n:style: volumes", "`style` (='volumes') must be one of "),
+    ("lenet5\n:direction: up", "`:direction:` (='UP') must be one of TB, LR"),
+    ("lenet5\n:width: 3px;x", "`:width:` (=3px;x) must be a length such as"),
+    ("lenet5\n:align: <b>", "`:align:` (=<b>) must be one of left, center, right"),
+    ("lenet5\n:style: volumes", "`:style:` (='volumes') must be one of "),
     ("lenet5 lenet5", "`source` holds 2 networks: style 'graph' draws one"),
     ("lenet5\n" * 200_000, "the fence holds 1,400,000 characters, and may hold 10,000"),
 ]
@@ -88,7 +89,7 @@ def test_a_mistake_is_logged_and_stands_in_the_page(text, message, caplog):
     ("fence", "text", "message"),
     [
         (layer_table, "lenet5 lenet5_study", "one source is needed, and 2 given"),
-        (layer_table, "lenet5\n:columns: foo", "`columns` holds 'foo'"),
+        (layer_table, "lenet5\n:columns: foo", "`:columns:` holds 'foo'"),
         (architecture_diff, "lenet5", "two sources are needed, and 1 given"),
         (family_table, "lenet5\n:depth: 1", "`:depth:` is no option of family-table"),
     ],
@@ -116,6 +117,23 @@ def test_one_line_of_settings_adds_all_fences():
     assert page.count('<figure class="architecture') == 1
     assert page.count('<table class="convatlas-table">') == 2
     assert page.count("<style>") == 1
+
+
+def test_one_line_is_all_that_a_page_needs():
+    page = markdown.markdown(f"{FENCE}\n```python\nx = 1\n```\n", extensions=["convatlas.viz.markdown"])
+    assert page.count('<figure class="architecture') == 1
+    assert page.count('<div class="highlight">') == 1
+
+
+def test_settings_of_superfences_hold_wherever_they_stand():
+    own = {"pymdownx.superfences": {"custom_fences": [{"name": "mine", "class": "mine", "format": str_of}]}}
+    for order in (["convatlas.viz.markdown", *own], [*own, "convatlas.viz.markdown"]):
+        page = markdown.markdown(f"{FENCE}\n```mine\nown\n```\n", extensions=order, extension_configs=own)
+        assert (page.count('<figure class="architecture'), page.count("<i>own</i>")) == (1, 1)
+
+
+def str_of(source, *_, **__):
+    return f"<i>{source}</i>"
 
 
 def test_options_may_stand_in_the_header():

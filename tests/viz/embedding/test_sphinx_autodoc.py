@@ -227,7 +227,7 @@ def test_summaries_stay_as_they_were(documented: Built) -> None:
 @pytest.mark.parametrize(
     ("setting", "message"),
     [
-        ("architecture_autodoc = {'dept': 1}", "`:dept:` is no option of architecture_autodoc, did you mean depth?"),
+        ("architecture_autodoc = {'dept': 1}", "`dept` is no option of architecture_autodoc, did you mean depth?"),
         ("architecture_autodoc = {'depth': 0}", "`depth` (=0) must be a whole number of at least 1"),
         ("architecture_autodoc_inputs = {'nets.Block': 'big'}", "must be sizes such as 224x224x3"),
     ],

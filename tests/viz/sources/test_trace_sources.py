@@ -131,7 +131,10 @@ def test_the_current_folder_is_importable_from_a_fresh_process(here):
 
 def test_what_is_unknown_is_told_with_what_is_near(here):
     assert refusal("lenet5_studi").startswith("lenet5_studi is unknown, did you mean lenet5_study")
-    assert refusal("nets_of_min:build") == "there is no module `nets_of_min` here or among the installed packages"
+    assert refusal("nets_of_min:build") == f"there is no module `nets_of_min` in {here} or among the installed packages"
+    assert refusal("src/nets/models.py:build(n=2)") == (
+        "`source` (=src/nets/models.py:build(n=2)) names a file: write nets.models:build(n=2), as it is imported"
+    )
     assert refusal("nets_of_mine:biuld") == (
         "`nets_of_mine:biuld`: module `nets_of_mine` has no `biuld`, did you mean build?"
     )
