@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import FormatError, suggestion
 from ..layout import PAGES, USUAL, Options, check_options
+from ..pictures import USUAL_FINISH, Finish, finish_of
 from ..words import shape_of
 
 Read = Callable[[str, str], Any]  # from an option's name and text to its value
@@ -87,6 +88,8 @@ PICTURE: dict[str, Read] = {
     "fit": _page,
     "labels": _words,
     "interactive": _flag,
+    "background": _text,
+    "text": _text,
 }
 TABLE: dict[str, Read] = {"depth": _depth, "columns": _words}
 DIFF: dict[str, Read] = {**SHOWN, "picture": _flag}
@@ -135,6 +138,15 @@ def as_written(message: str, allowed: Mapping[str, Read]) -> str:
     found = NAMED.match(message)
     name = found[1].replace("_", "-") if found else ""
     return f"`:{name}:`{message[found.end() :]}" if found and name in allowed else message
+
+
+def finish(given: Mapping[str, Any]) -> Finish:
+    """How a picture of a page is written, by the options of a directive.
+
+    Raises:
+        FormatError: names the option, its value and what is allowed.
+    """
+    return finish_of(text=given.get("text", USUAL_FINISH.text))
 
 
 def drawing_options(given: Mapping[str, Any]) -> Options:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..colours import theme_of
+from ..colours import on_background, theme_of
 from ..difference import diff, picture_of
-from ..embedding.options import as_written, drawing_options
+from ..embedding.options import as_written, drawing_options, finish
 from ..errors import FormatError
 from ..graph import Graph
 from ..pictures import Drawing, styles
@@ -79,8 +79,9 @@ def _figure(graphs: Sequence[Graph], said: Said, md: Any) -> str:
     style = said.options.get("style", "graph")
     styles.check_number(style, len(graphs))
     graph, *beside = graphs
-    theme = theme_of(said.options.get("theme", "auto"))
-    picture = Drawing(graph, drawing_options(said.options), theme, None, style, tuple(beside)).picture
+    theme = on_background(theme_of(said.options.get("theme", "auto")), said.options.get("background"))
+    drawing = Drawing(graph, drawing_options(said.options), theme, None, style, tuple(beside), finish(said.options))
+    picture = drawing.picture
     if "interactive" in said.options:
         return elements.interactive(picture, said, md)
     return elements.picture(picture, said, md, f"{graph.name}: {totals(graph)}")

@@ -2,7 +2,7 @@
 
 from . import renderers, styles
 from .drawing import STYLES, Drawing, draw, format_of
-from .finish import ENGINES, TEXTS
+from .finish import ENGINES, TEXTS, USUAL_FINISH, Finish, finish_of
 from .picture import Picture
 from .showing import address
 
@@ -10,10 +10,13 @@ __all__ = [
     "ENGINES",
     "STYLES",
     "TEXTS",
+    "USUAL_FINISH",
     "Drawing",
+    "Finish",
     "Picture",
     "address",
     "draw",
+    "finish_of",
     "format_of",
     "renderers",
     "styles",

@@ -32,7 +32,9 @@ class Finish:
 USUAL_FINISH = Finish()
 
 
-def finish_of(*, text: str, scale: float | None, dpi: float | None, engine: str) -> Finish:
+def finish_of(
+    *, text: str = "live", scale: float | None = None, dpi: float | None = None, engine: str = "convatlas"
+) -> Finish:
     """The finish that options ask for.
 
     Raises:

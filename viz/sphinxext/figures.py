@@ -8,9 +8,9 @@ from typing import Any
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
-from ..colours import Theme, theme_of
+from ..colours import Theme, on_background, theme_of
 from ..difference import Diff, picture_of
-from ..embedding.options import drawing_options
+from ..embedding.options import drawing_options, finish
 from ..graph import Graph
 from ..pictures import Drawing, Picture, styles
 from ..tables import Table, family_table, tabulate
@@ -30,7 +30,8 @@ def drawn(env: BuildEnvironment, graphs: Sequence[Graph], given: Given) -> Pictu
     style = given.get("style", "graph")
     styles.check_number(style, len(graphs))
     first, *beside = graphs
-    return Drawing(first, drawing_options(given), theme(env, given), None, style, tuple(beside)).picture
+    sheeted = on_background(theme(env, given), given.get("background"))
+    return Drawing(first, drawing_options(given), sheeted, None, style, tuple(beside), finish(given)).picture
 
 
 def drawn_difference(env: BuildEnvironment, changed: Diff, given: Given) -> Picture:

@@ -25,6 +25,7 @@ WORKING = {
     "fit": ".. architecture:: lenet5\n   :fit: 300x200\n",
     "fit-none": ".. architecture:: lenet5\n   :fit: none\n",
     "labels": ".. architecture:: lenet5\n   :labels: shapes\n",
+    "sheet": ".. architecture:: lenet5\n   :background: none\n   :text: paths\n",
     "input-shape": ".. architecture:: resnet18\n   :input-shape: 64, 64, 3\n",
     "several": ".. architecture:: resnet18 resnet34\n   :style: columns\n",
     "figure": ".. architecture:: lenet5\n   :width: 50 %\n   :align: left\n   :class: wide tall\n   :alt: chain\n",
@@ -58,6 +59,8 @@ WRONG = {
     ".. architecture-diff:: lenet5": "two sources are needed, such as resnet50, model.keras or module:attribute, and 1",
     ".. architecture:: resnet51": "resnet51 is unknown, did you mean resnet50",
     ".. architecture:: mymodels:bild": "`mymodels:bild`: module `mymodels` has no `bild`, did you mean build?",
+    ".. architecture:: lenet5\n   :background: whit": "`:background:` (='whit') must be none, a colour such as",
+    ".. architecture:: lenet5\n   :text: path": "`:text:` (='path') must be one of live, embed, paths",
     ".. architecture:: mymodels:crash": "it ends the process by SIGKILL (Killed, often for want of memory)",
     ".. architecture:: src/mymodels.py:build": "names a file: write mymodels:build, as it is imported",
     ":architecture-stat:`lenet5 parms`": "'lenet5 parms' must be a source and one of params, trainable, macs",
@@ -86,7 +89,10 @@ def test_every_option_of_draw_and_tabulate_is_one_of_a_directive() -> None:
     def given(function: object) -> set[str]:
         return {name.replace("_", "-") for name in inspect.signature(function).parameters}  # type: ignore[arg-type]
 
-    assert given(viz.draw) - {"source", "path", "format"} <= {*options.FIGURE, *options.PICTURE}
+    assert given(viz.draw) - {"source", "path", "format", "scale", "dpi", "engine"} <= {
+        *options.FIGURE,
+        *options.PICTURE,
+    }
     assert given(viz.tabulate) - {"source"} <= {*options.FIGURE, *options.TABLE}
     assert given(viz.family_table) - {"sources"} <= {*options.FIGURE}
     assert given(viz.diff) - {"before", "after"} <= {*options.FIGURE, *options.DIFF}

@@ -105,6 +105,7 @@ export class ArchitectureDiagram extends HTMLElement {
     const node = id === null ? null : Number(id);
     if (node === this.told) return;
     this.told = node;
+    this.facts.toggleAttribute("data-idle", node === null);
     this.facts.replaceChildren(...tellFacts(this.diagram, node).filter(Boolean));
   }
 

@@ -14,6 +14,7 @@ export class Viewport {
     stage.addEventListener("pointerdown", (event) => this.onDown(event));
     stage.addEventListener("pointermove", (event) => this.onMove(event));
     for (const end of ["pointerup", "pointercancel"]) stage.addEventListener(end, (event) => this.onUp(event));
+    new ResizeObserver(() => this.resize()).observe(stage);
   }
 
   /** Whether the last press was a drag. */
@@ -21,7 +22,15 @@ export class Viewport {
     return this.moved > STILL;
   }
 
+  /** Fit anew if the reader has moved nothing, or if nothing could be seen when it was fitted: cells and tabs open later. */
+  resize() {
+    if (this.fitted || !this.wide) this.fit(this.isLegible);
+  }
+
   apply() {
+    this.wide = this.stage.clientWidth;
+    this.fitted = false;
+    this.stage.style.touchAction = this.zoom > this.least ? "none" : ""; // once zoomed, one finger moves the diagram
     const place = [this.x, this.y].map((value) => Math.round(value * 10) / 10).join(" ");
     this.world.setAttribute("transform", `translate(${place}) scale(${Math.round(this.zoom * 1e4) / 1e4})`);
   }
@@ -35,7 +44,9 @@ export class Viewport {
     const [x, y] = [(wide - width * this.zoom) / 2, (high - height * this.zoom) / 2];
     this.x = this.sideways ? Math.max(AROUND, x) : x;
     this.y = this.sideways ? y : Math.max(AROUND, y);
+    Object.assign(this, { least: this.zoom, isLegible });
     this.apply();
+    this.fitted = true;
   }
 
   /** Zoom by a factor around a point of the stage, its middle where none is given. */

@@ -29,14 +29,17 @@ COLOURS_OF_SVG = re.compile(r' (?:fill|stroke)="#[^"]*"')
 SHORTER = (  # what the rules of the page know, or say themselves
     (' class="s-line" fill="none" stroke-width="1.4"', ' class="w"'),
     (' class="f-text"', ""),
+    (' font-weight="600"', ' class="b"'),
     (' class="f-muted" font-size="12" text-anchor="end"', ' class="ca-end"'),
     (f' font-family="{FAMILY}" font-size="13"', ""),
 )
 GLYPHS = re.compile(
     r'(<text (?![^>]* font-weight)[^>]*) lengthAdjust="[^"]*"'
 )  # spacing alone is adjusted, but of bold text
-NEEDLESS = re.compile(r' (?:class|style|data-\w+)="[^"]*"')  # of a table without levels that no script sorts
+NEEDLESS = re.compile(r' (?:class|style|title|data-\w+)="[^"]*"')  # of a table without levels that no script sorts
 DESCRIPTIONS = re.compile(r"<desc.*?</desc>|<g><title>.*?</title>|</g>", re.DOTALL)  # the table says it all
+DESCRIBED = re.compile(r'(aria-labelledby="\w+) \w+(?=")')
+QUOTED = re.compile("&quot;(?=[^<>]*</metadata>)")
 LARGEST = 60_000  # characters of a static picture or table that a page carries; a larger one shows nothing on a sheet
 FRAME = (
     '<iframe sandbox="allow-scripts allow-downloads" width="100%" height="{height}" style="border:0" '
@@ -95,10 +98,13 @@ def _element(picture: Picture, attributes: str = "") -> str:
 
 def _still(picture: Picture) -> str:
     """The static picture, for print and where no script runs."""
-    text = GLYPHS.sub(r"\1", DESCRIPTIONS.sub("", svg.render(replace(picture, finish=USUAL_FINISH)))).strip()
+    text = DESCRIBED.sub(
+        r"\1", GLYPHS.sub(r"\1", DESCRIPTIONS.sub("", svg.render(replace(picture, finish=USUAL_FINISH))))
+    ).strip()
     used = {name for names in CLASSES_OF_SVG.findall(text) for name in names.split()}
     if used <= CLASSES:  # then the page has all rules that it needs, and these follow the page's switch
         text = COLOURS_OF_SVG.sub("", STYLE_OF_SVG.sub("", text))
+        text = QUOTED.sub('"', text)
         for long, short in SHORTER:
             text = text.replace(long, short)
     return text if len(text) <= LARGEST else ""
