@@ -225,7 +225,7 @@ def test_forty_inputs_that_go_the_same_way_are_one_stack_that_counts():
     lines = viz.draw(graph).to("text").splitlines()
     assert lines[1].endswith("· 41 inputs")
     assert lines[2].split()[:4] == ["├─", "column0", "Input", "×40"]
-    assert viz.draw(graph).picture.scene.width < 600
+    assert viz.draw(graph).picture.scene.width < 800
 
 
 def test_no_input_goes_into_a_block():
