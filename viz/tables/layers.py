@@ -153,6 +153,10 @@ def notes(graph: Graph) -> Iterator[str]:
     again = [f"{node.path} (of {node.shares})" for node in graph.nodes if node.shares]
     if again:
         yield f"parameters used again, counted once: {_listed(again)}"
+    for verb, ports in (("takes", graph.inputs), ("returns", graph.outputs)):
+        if len(ports) > 1:
+            named = (port.name if port.name == port.path else f"{port.name} (of {port.path})" for port in ports)
+            yield f"{verb} {len(ports)} tensors: {_listed(named)}"
 
 
 def left_out(graph: Graph) -> Iterator[str]:
