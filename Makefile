@@ -10,13 +10,19 @@ MODULES := files blocks architectures viz
 PACKAGES := convatlas.files convatlas.blocks convatlas.architectures convatlas.viz
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
-.PHONY: demo test check coverage docs translations bench dist clean
+.PHONY: demo test fuzz check coverage docs translations bench dist clean
 
 demo: $(STAMPS)/base-$(INSTALL)
 	$(BIN)/convatlas demo build/demo
 
 test: $(STAMPS)/test-$(INSTALL) browser node_modules
 	$(BIN)/python -m pytest -n 2 $(PYTEST)
+
+# Changed files of every kind, read by a seed; a finding leaves its file in build/fuzz.
+FUZZ_SECONDS ?= 600
+FUZZ_SEED ?= 1
+fuzz: $(STAMPS)/test-$(INSTALL)
+	PYTHONPATH=tests $(BIN)/python -m fuzz.running $(FUZZ_SECONDS) $(FUZZ_SEED)
 
 check: $(STAMPS)/check-$(INSTALL) build/types/convatlas node_modules
 	$(BIN)/ruff format --check .

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ...files import Unreadable, beyond, bound, check_plain, shown
 from .errors import RecipeError
 
 KEYS = ("x_train", "y_train", "x_test", "y_test")
@@ -21,7 +22,10 @@ def from_npz(path: Path) -> tuple[Any, Any]:
     if path.is_dir():
         raise RecipeError(f"`data` (={path}) is a folder, no .npz file")
     try:
+        check_plain(path, "data")
         arrays = _arrays(path)
+    except Unreadable as error:
+        raise RecipeError(f"`data` (={shown(path)}) {error}") from None
     except OSError as error:
         raise RecipeError(f"`data` (={path}): {error.strerror or 'no .npz file'}") from None
     except ValueError as error:
@@ -42,5 +46,8 @@ def _arrays(path: Path) -> dict[str, Any]:
         if file.read(6) == b"\x93NUMPY":
             raise ValueError("a single array; np.savez writes several, by name")
     with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+        claimed = sum(info.file_size for info in archive.zip.infolist()) if archive.zip else 0
+        if claimed > bound("data"):
+            raise Unreadable(beyond("data", f"claims {claimed:,} bytes"))
         wanted = {*KEYS, "x", "y"}
         return {name: archive[name] if name in wanted else None for name in archive.files}

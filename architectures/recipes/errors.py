@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import signal
 
+from ...files import ConvatlasError
 
-class RecipeError(ValueError):
+
+class RecipeError(ConvatlasError):
     """What a user can mend; the text says how."""
 
 

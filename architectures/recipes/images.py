@@ -100,7 +100,7 @@ def _pairs(name: str, which: str, images: Any, labels: Any) -> Pairs:
     pixels = pixels[..., np.newaxis] if pixels.ndim == 3 else pixels
     numbers = numbers[:, 0] if numbers.ndim == 2 and numbers.shape[1] == 1 else numbers
     where = f"`data` (={name}), {which}"
-    if pixels.ndim != 4 or pixels.shape[-1] not in (1, 3) or not len(pixels):
+    if pixels.ndim != 4 or pixels.shape[-1] not in (1, 3) or not pixels.size:
         raise RecipeError(
             f"{where}: images of shape {np.shape(images)} must be (N, H, W), (N, H, W, 1) or (N, H, W, 3)"
         )
@@ -110,6 +110,8 @@ def _pairs(name: str, which: str, images: Any, labels: Any) -> Pairs:
 
 
 def _whole_pixels(where: str, pixels: npt.NDArray[Any]) -> Images:
+    if pixels.dtype.kind not in "uif":
+        raise RecipeError(f"{where}: pixels of type {pixels.dtype} must be numbers")
     if pixels.dtype == np.uint8:
         return pixels
     low, high = float(pixels.min()), float(pixels.max())

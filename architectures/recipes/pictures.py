@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ...files import Unreadable, check_plain, shown
 from .errors import RecipeError
 from .images import Images
 
@@ -138,8 +139,11 @@ def _opened(path: Path, use: Callable[[Any], Any]) -> Any:
     from PIL import Image
 
     try:
+        check_plain(path, "data")
         with Image.open(path) as image:
             return use(image)
+    except Unreadable as error:
+        raise RecipeError(f"`image` (={shown(path)}) {error}") from None
     except Image.DecompressionBombError:
         raise RecipeError(f"`image` (={path}) is too large to be opened safely") from None
     except Image.UnidentifiedImageError:

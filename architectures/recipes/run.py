@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ...files import Content, put, shown, sweep
+from ...files import Content, Unreadable, parsed_json, put, read_text, shown, sweep
 from .division import Split
 from .errors import RecipeError
 
@@ -90,11 +90,11 @@ class Run:
             RecipeError: there is no run in the folder, or the file is broken.
         """
         try:
-            return json.loads(self.path(name).read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            raise RecipeError(f"`run` (={self.folder}) is no folder of a run: there is no {FILES[name]}") from None
-        except (OSError, ValueError) as error:
-            raise RecipeError(f"`run` (={self.folder}): {FILES[name]} cannot be read: {error}") from None
+            return parsed_json(read_text(self.path(name)))
+        except Unreadable as error:
+            if not self.path(name).exists():
+                raise RecipeError(f"`run` (={self.folder}) is no folder of a run: there is no {FILES[name]}") from None
+            raise RecipeError(f"`run` (={shown(self.folder)}): {FILES[name]} {error}") from None
 
 
 def split_of(run: Run) -> Split | None:

@@ -109,7 +109,7 @@ REFUSED = [
         lambda: load("digit"),
         "`data` (=digit) must be one of digits, mnist5k, mnist, fashion_mnist, cifar10, cifar100, ",
     ),
-    (lambda: load("no.npz"), "`data` (=no.npz): No such file or directory"),
+    (lambda: load("no.npz"), "`data` (=no.npz) cannot be read: no such file or directory"),
     (lambda: load("nowhere:load"), "`data` (=nowhere:load): No module named 'nowhere'"),
     (lambda: load("json:nothing"), "`data` (=json:nothing): module 'json' has no attribute 'nothing'"),
     (lambda: load([1, 2]), "`data` (a list) must be a name, a path, or (images, labels) twice: to train, to validate"),
