@@ -16,6 +16,7 @@ from .replaying.twin import Twins
 from .steps import is_at_steps, is_closed, one_step
 from .unknown import Unknown
 
+CALLS_NOTHING = "calls nothing on what it takes"
 STEP = "seen at one of its steps; multiply-adds are those of all"
 
 
@@ -36,7 +37,7 @@ def look_inside(call: Call, twins: Twins, outside: Container[int]) -> tuple[Insi
     function = functional_of(layer)
     if function is not None and _takes(function, call):
         return history(twins.original(function)), ""
-    return _tried(lambda: (_replayed(call, twins), ""))
+    return _tried(lambda: _replayed(call, twins))
 
 
 def _tried(look: Callable[[], tuple[Inside | None, str]]) -> tuple[Inside | None, str]:
@@ -54,14 +55,16 @@ def _flow(call: Call, twins: Twins, outside: Container[int]) -> tuple[Inside | N
     return inside, note_of(type(call.operation).__name__, inside.times)
 
 
-def _replayed(call: Call, twins: Twins) -> Inside | None:
+def _replayed(call: Call, twins: Twins) -> tuple[Inside | None, str]:
     """What calling again shows; by watching where that gives other shapes than the call did."""
     inside = replay(twins, call.operation, call.args, call.kwargs)
     if _shapes(inside.outputs) != _shapes(call.outputs) and keras.backend.backend() == "tensorflow":
         watched = replay(twins, call.operation, call.args, call.kwargs, watched=True)
         inside = watched if _shapes(watched.outputs) == _shapes(call.outputs) else inside
-    fits = inside.calls and (len(inside.inputs), len(inside.outputs)) == (len(call.inputs), len(call.outputs))
-    return inside if fits else None
+    if not inside.calls:
+        return None, CALLS_NOTHING
+    fits = (len(inside.inputs), len(inside.outputs)) == (len(call.inputs), len(call.outputs))
+    return (inside, "") if fits else (None, "")
 
 
 def _shapes(tensors: Sequence[Any]) -> list[tuple[int | None, ...]]:

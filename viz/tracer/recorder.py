@@ -14,7 +14,7 @@ from ..errors import SourceError
 from ..graph import NOWHERE, Edge, Made, Node, Port, role_of, snake
 from .calls import Call, Inside
 from .facts import attribute_names, count, is_layer, kinds_of, module_of, own_name, spec_of
-from .inside import look_inside
+from .inside import CALLS_NOTHING, look_inside
 from .internals import BackendVariable
 from .replaying.twin import Twins
 from .samples import Samples
@@ -90,6 +90,7 @@ class Recorder:
         self.samples.add(call)
         made = [self.samples.of(tensor) for tensor in call.outputs]
         macs = _product(multiply_adds(self.twins.latest(call.operation), self.samples.given(call), made), self.times)
+        macs = 0 if note == CALLS_NOTHING else macs
         weights = self._weights(call)
         new = self._own(node.path, weights)
         shares = "" if new or not weights else self.owners[id(weights[0])]

@@ -9,11 +9,12 @@ from typing import Any
 from keras import KerasTensor, tree
 
 from ..costs import Given
-from ..graph import Shape
+from ..graph import Shape, role_of
 from .calls import Call
 from .facts import is_layer
 
 KEEPS_ELEMENTS = ("Reshape", "Transpose", "Swapaxes", "Moveaxis", "ExpandDims", "Squeeze", "Ravel")
+PLACE_BY_PLACE = ("dense", "merge", "activation", "normalisation", "regularisation")
 
 
 class Samples:
@@ -61,7 +62,7 @@ class Samples:
         taken = [(tuple(t.shape), self.of(t)) for t in call.inputs]
         kind = type(call.operation).__name__
         if kind in KEEPS_ELEMENTS and not is_layer(call.operation):
-            return _filled(shape, _size(taken[0][1]))
+            return _rearranged(call.operation, shape, taken[0][1])
         alike = next((one for whole, one in taken if whole == shape and None not in one), None)
         if alike is not None and not _joins_samples(call):
             return alike
@@ -105,6 +106,17 @@ def _filled(shape: Shape, size: int | None) -> Shape:
     return tuple(size // known if n is None else n for n in shape)
 
 
+def _rearranged(operation: Any, shape: Shape, whole: Shape) -> Shape:
+    """The shape with as many elements as what it is made of."""
+    axes = getattr(operation, "axes", None)
+    if isinstance(axes, (list, tuple)) and len(axes) == len(whole):
+        return tuple(whole[axis] for axis in axes)
+    new = getattr(operation, "newshape", None)
+    if new and shape.count(None) > 1 and shape[0] is None and new[0] != -1:  # the samples stay, and one size is open
+        shape = (whole[0], *shape[1:])
+    return _filled(shape, _size(whole))
+
+
 def _joins_samples(call: Call) -> bool:
     return type(call.operation).__name__ == "Concatenate" and getattr(call.operation, "axis", None) == 0
 
@@ -119,4 +131,5 @@ def _along(axis: int, shape: Shape, taken: list[tuple[Shape, Shape]], call: Call
     known = [size for size in sizes if size is not None]
     if axis == 0 and _joins_samples(call):
         return sum(known)
-    return max(known) if axis == 0 else None
+    place_by_place = role_of([type(call.operation).__name__]) in PLACE_BY_PLACE
+    return max(known) if axis == 0 or place_by_place else None

@@ -57,6 +57,7 @@ class TensorFlowOperation:
     data_format = "channels_last"
     transposed = False  # of a matrix product, whether its first matrix is
     subscripts = ""
+    newshape: Any = None  # of a reshaping, its sizes, None for those that are worked out
     operands: Any = None  # shapes of all that it takes, None where it is a tensor of the model
     inside: Any = None  # of a condition or loop what its parts run
 
@@ -71,9 +72,19 @@ def named(operation: Any, is_data: Callable[[Any], bool]) -> TensorFlowOperation
     found.operands = [None if is_data(tensor) else _shape(tensor) for tensor in operation.inputs]
     if kind == "Matmul":
         found.transposed = operation.get_attr("transpose_a" if operation.type == "MatMul" else "adj_x")
+    if kind == "Reshape":
+        found.newshape = _sizes(operation.inputs[1])
     if kind == "Einsum":
         found.subscripts = operation.get_attr("equation").decode()
     return found
+
+
+def _sizes(tensor: Any) -> list[Any] | None:
+    """The numbers in a tensor, as far as they are known."""
+    import tensorflow as tf
+
+    found = tf.get_static_value(tensor, partial=True)
+    return None if found is None else list(found)
 
 
 def _shape(tensor: Any) -> tuple[int | None, ...]:
