@@ -84,6 +84,8 @@ def _object(record: Mapping[str, Any]) -> str:
 
 def given_to(operation: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Pairs:
     """What a call was given beside tensors and its own defaults, as pairs of text by the names that `call` has."""
+    if not _is_told([*args, *kwargs.values()]):  # as most calls; signatures take long to read
+        return ()
     parameters = _parameters(operation)
     names = [name for name, parameter in parameters.items() if parameter.kind != parameter.VAR_POSITIONAL]
     places = (*names[: len(args)], *map(str, range(len(names), len(args))))

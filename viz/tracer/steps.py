@@ -20,8 +20,8 @@ def is_closed(layer: Any) -> bool:
     """Whether there is nothing to see inside: leaves, and layers that call nothing but such."""
     if isinstance(layer, keras.layers.Pipeline) or not is_leaf(layer):
         return False
-    held = (getattr(layer, name, None) for name in PARTS)
-    return all(is_closed(part) for part in tree.flatten(list(held)) if is_layer(part))
+    held = [part for name in PARTS if (part := getattr(layer, name, None)) is not None]
+    return not held or all(is_closed(part) for part in tree.flatten(held) if is_layer(part))
 
 
 def is_at_steps(layer: Any) -> bool:
