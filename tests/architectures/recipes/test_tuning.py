@@ -146,7 +146,7 @@ def test_a_mistake_is_one_line(said, tuned, grey):
 
 
 SETTINGS = {
-    "`Adm` is nothing that Keras has, did you mean Adam or Adamax or AdamW?": {"optimizer": recipes.setting("Adm")},
+    "`Adm` is nothing that Keras has, did you mean Adam or AdamW or Adamax?": {"optimizer": recipes.setting("Adm")},
     "Adam(lerning_rate=0.1): ": {"optimizer": recipes.setting("Adam", lerning_rate=0.1)},
     "`flop` is no augmentation, did you mean flip?": {"augmentation": (recipes.setting("flop"),)},
     "flip(pixels=3): ": {"augmentation": (recipes.setting("flip", pixels=3),)},
