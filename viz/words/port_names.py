@@ -24,6 +24,8 @@ def with_ports(graph: Graph, node: Node, title: str) -> str:
     """
     taken = _names(graph, node, graph.inputs, "") if node.role == "input" else []
     returned = _names(graph, node, graph.outputs, "output")
+    if node.count > 1:  # many that go the same way
+        taken = [" … ".join(taken[:: len(taken) - 1])] if len(taken) > 1 else taken
     named = " ".join(filter(None, [title, ", ".join(taken)]))
     return ARROW.join(filter(None, [named, ", ".join(returned)]))
 

@@ -224,7 +224,7 @@ def test_forty_inputs_that_go_the_same_way_are_one_stack_that_counts():
     assert folded.stands["column7"] == "column0"
     lines = viz.draw(graph).to("text").splitlines()
     assert lines[1].endswith("· 41 inputs")
-    assert lines[2].split()[:4] == ["├─", "column0", "Input", "×40"]
+    assert lines[2].startswith("├─ column0  Input ×40 column0 … column39")
     assert viz.draw(graph).picture.scene.width < 800
 
 
