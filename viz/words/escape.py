@@ -7,6 +7,13 @@ import re
 
 NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 LINES = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
+MATHEMATICS = {  # signs that LaTeX's text fonts lack
+    "−": r"\(-\)",
+    "→": r"\(\to\)",
+    "≥": r"\(\geq\)",
+    "≤": r"\(\leq\)",
+    "≠": r"\(\neq\)",
+}
 LATEX = str.maketrans(
     {
         "\\": r"\textbackslash{}",
@@ -55,8 +62,10 @@ def latex(text: str) -> str:
     Example:
         >>> print(latex("50% of conv_1"))
         50\% of conv\_1
+        >>> print(latex("≥ 7 → mean"))
+        \(\geq\) 7 \(\to\) mean
     """
-    return one_line(text).translate(LATEX)
+    return one_line(text).translate(LATEX | str.maketrans(MATHEMATICS))
 
 
 def tikz(text: str) -> str:
@@ -70,8 +79,8 @@ def tikz(text: str) -> str:
 
 
 def _in_tikz(character: str) -> str:
-    if character == "−":
-        return r"\(-\)"
+    if character in MATHEMATICS:
+        return MATHEMATICS[character]
     if character.isascii() or IN_T1.match(character):
         return latex(character)
     return rf"\other{{{ord(character):04X}}}{{{character}}}"
