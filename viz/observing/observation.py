@@ -14,6 +14,7 @@ from ..graph import Answers, Graph, Maps, Observed
 from ..pictures import Drawing
 from ..tracer import is_layer, trace_calls
 from .batches import arrays_in, batches_of, length_of, part_of
+from .compiled import is_compiled, line_by_line
 from .faults import faults_of
 from .forward import Places, arrays_of, finished, times, watched
 from .groups import groups_of
@@ -118,9 +119,12 @@ def observe(model: Any, data: Any, *, samples: int = 4, runs: int = 5, classes: 
     gathered = _Gathered(places, min(samples, length))
     outputs = []
     for batch in batches_of(data, BATCH):
-        outputs.append(arrays_of(watched(network, batch, places, gathered.add)))
+        with line_by_line(network):
+            result = watched(network, batch, places, gathered.add)
+        outputs.append(arrays_of(network(batch) if is_compiled(network) else result))  # compiled code may round anew
         gathered.add_inputs(batch)
-    taken = times(network, first, places, runs)
+    with line_by_line(network):
+        taken = times(network, first, places, runs)
     graph = _with_facts(places, gathered, {path: median(each) for path, each in taken.items()}, length)
     whole = tuple(np.concatenate(parts) if parts[0].ndim else parts[0] for parts in zip(*outputs, strict=True))
     answers = tuple(_answers(whole, min(samples, length), classes))

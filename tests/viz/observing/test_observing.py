@@ -10,6 +10,7 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from PIL import Image
 
 from convatlas import architectures, viz
@@ -174,6 +175,24 @@ def test_models_of_several_inputs_and_without_images_are_seen() -> None:
 def test_a_model_that_was_never_called_is_seen_too() -> None:
     found = viz.observe(keras.Sequential([Gate(name="gate"), keras.layers.Flatten(name="flat")]), DATA[:3], runs=1)
     assert {"gate", "gate/relu", "flat"} <= set(found.observed)
+
+
+def test_layers_inside_compiled_code_are_seen_and_it_stays_compiled() -> None:
+    class Compiled(keras.Model):
+        def __init__(self) -> None:
+            super().__init__()
+            self.head = keras.layers.Dense(2, name="head")
+
+        @tf.function
+        def call(self, x: Any) -> Any:
+            return self.head(x)
+
+    model = Compiled()
+    found = viz.observe(model, np.ones((3, 4), "float32"), runs=1)
+    assert found.observed["head"].values == 6
+    assert found.observed["head"].time
+    assert np.array_equal(found.outputs[0], np.asarray(model(np.ones((3, 4), "float32"))))
+    assert not tf.config.functions_run_eagerly()
 
 
 def test_files_keep_their_weights_and_names_say_that_they_have_none(tmp_path: Path, model: Any) -> None:
