@@ -180,7 +180,7 @@ MISTAKES = [
         lambda: viz.tabulate("lenet5", columns=["parms"]),
         "`columns` holds 'parms', did you mean params or params%? (columns: name, kind, input_shape, output_shape, "
         "kernel, strides, params, trainable, macs, memory, memory_peak, memory_kept, receptive_field, output_stride, "
-        "dtype, params%, trainable%, macs%, memory%, memory_kept%)",
+        "time, range, zeros, dtype, params%, trainable%, macs%, memory%, memory_kept%)",
     ),
     (lambda: viz.tabulate("lenet5", depth=0), "`depth` (=0) must be a whole number of at least 1"),
     (
