@@ -8,9 +8,12 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 STAMPS := $(VENV)/stamps
 MODULES := files blocks architectures viz
 PACKAGES := convatlas.files convatlas.blocks convatlas.architectures convatlas.viz
+TOLD := $(PYTHON) tests/versions.py
+TURNS ?= oldest middle
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
-.PHONY: demo test fuzz check coverage docs translations bench dist clean
+.PHONY: demo test fuzz check versions coverage docs translations bench dist clean
+.SECONDARY:
 
 demo: $(STAMPS)/base-$(INSTALL)
 	$(BIN)/convatlas demo build/demo
@@ -30,6 +33,12 @@ check: $(STAMPS)/check-$(INSTALL) build/types/convatlas node_modules
 	MYPYPATH=build/types $(BIN)/mypy $(addprefix -p ,$(PACKAGES))
 	@if [ -d node_modules ]; then npx --no-install eslint viz/pictures/explorer tests/viz/pictures/explorer; fi
 	$(BIN)/python -m pytest -q tests/test_imports.py
+
+# The oldest and the middle Keras of tests/versions.toml, or those in TURNS, each in an environment of its own.
+versions: $(TURNS:%=versions-%)
+
+versions-%: build/versions/%/ready
+	build/versions/$*/bin/python -m pytest -n 2 -m "not slow" $$($(TOLD) tests) $(PYTEST)
 
 coverage: $(STAMPS)/test-editable browser node_modules
 	$(BIN)/python -m pytest -n 2 $(addprefix --cov=,$(MODULES)) $(PYTEST)
@@ -76,12 +85,22 @@ $(STAMPS)/base-editable: setup.cfg pyproject.toml | $(BIN)/python
 	PYTHONWARNINGS="ignore:Editable installation" $(PIP) install --editable .
 	mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/base-wheel: $(shell find $(MODULES) -type f -not -name '*.pyc') setup.cfg pyproject.toml | $(BIN)/python
+build/wheel/made: $(shell find $(MODULES) -type f -not -name '*.pyc') setup.cfg pyproject.toml | $(BIN)/python
 	rm -rf build/lib build/wheel
 	$(PIP) wheel --no-deps --wheel-dir build/wheel .
+	touch $@
+
+$(STAMPS)/base-wheel: build/wheel/made
 	$(PIP) install --upgrade --force-reinstall --no-deps build/wheel/*.whl
 	$(PIP) install build/wheel/*.whl
 	mkdir -p $(STAMPS) && touch $@
+
+# Environments of their own, from the same wheel; bytecode is compiled when it is first needed, most of it never.
+LAY = $(PYTHON) -m venv --clear $(@D) && $(@D)/bin/python -m pip --quiet --disable-pip-version-check install --no-compile
+
+build/versions/%/ready: build/wheel/made tests/versions.toml
+	$(LAY) build/wheel/*.whl $$($(TOLD) pins $*) $$($(TOLD) needs)
+	touch $@
 
 $(STAMPS)/test-%: $(STAMPS)/base-% setup.cfg
 	$(PIP) install $(call extras,test)

@@ -44,6 +44,7 @@ def test_saved_model(model, x, tmp_path):
     same(loaded.serve(x).numpy(), model, x)
 
 
+@pytest.mark.onnx
 @pytest.mark.filterwarnings("ignore:In the future `np.object`:FutureWarning")
 def test_onnx(model, x, tmp_path):
     pytest.importorskip("tf2onnx")

@@ -7,7 +7,7 @@ import pytest
 
 from convatlas.architectures import convert
 
-pytestmark = [pytest.mark.torch, pytest.mark.slow]
+pytestmark = [pytest.mark.published, pytest.mark.slow]
 SIZES = (64, 97)  # an even and an odd one: strided padding tells them apart
 TORCHVISION = {"resnet18": "resnet18", "resnet50": "resnet50", "resnext50_32x4d": "resnext50_32x4d"}
 TIMM = {"seresnet50": "seresnet50", "resnetv2_18": "resnet18_v2", "resnetv2_50": "resnet50_v2"}

@@ -115,6 +115,7 @@ def test_export_as_onnx_says_what_to_install(run: Run) -> None:
     assert err.endswith("pip install 'convatlas[export]'\n")
 
 
+@pytest.mark.onnx
 def test_export_as_onnx_runs_again(run: Run) -> None:
     runtime = pytest.importorskip("onnxruntime")
     pytest.importorskip("tf2onnx")
