@@ -1,4 +1,4 @@
-"""One table of versions: what is installed asks for no more, the workflow tests all of it."""
+"""One table of versions: what is installed asks for no more, the workflow tests all of it, the docs tell it."""
 
 from __future__ import annotations
 
@@ -81,3 +81,10 @@ def test_what_a_shell_is_told() -> None:
     assert all((ROOT / path).exists() for path in versions.tests())
     words = [*versions.pins("newest"), *versions.needs()]
     assert shlex.split(" ".join(words)) == [str(Requirement(word)) for word in words]
+
+
+def test_the_table_of_the_docs_has_every_row_with_the_same_figures() -> None:
+    page = (ROOT / "docs/versions.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (3\.[\d.]+) \| ([\d.]+) \| [\d.]+ \| (.*) \|$", page, re.MULTILINE)
+    assert [(keras, tensorflow) for keras, tensorflow, _ in rows] == [(r["keras"], r["tensorflow"]) for r in ROWS]
+    assert len({cells for _, _, cells in rows}) == 1
