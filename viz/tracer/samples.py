@@ -62,7 +62,7 @@ class Samples:
         taken = [(tuple(t.shape), self.of(t)) for t in call.inputs]
         kind = type(call.operation).__name__
         if kind in KEEPS_ELEMENTS and not is_layer(call.operation):
-            return _rearranged(call.operation, shape, taken[0][1])
+            return _rearranged(call, shape, taken[0][1])
         alike = next((one for whole, one in taken if whole == shape and None not in one), None)
         if alike is not None and not _joins_samples(call):
             return alike
@@ -106,12 +106,12 @@ def _filled(shape: Shape, size: int | None) -> Shape:
     return tuple(size // known if n is None else n for n in shape)
 
 
-def _rearranged(operation: Any, shape: Shape, whole: Shape) -> Shape:
+def _rearranged(call: Call, shape: Shape, whole: Shape) -> Shape:
     """The shape with as many elements as what it is made of."""
-    axes = getattr(operation, "axes", None)
-    if isinstance(axes, (list, tuple)) and len(axes) == len(whole):
-        return tuple(whole[axis] for axis in axes)
-    new = getattr(operation, "newshape", None)
+    axes = getattr(call.operation, "axes", call.kwargs.get("axes"))
+    if axes is not None and len(axes) == len(whole):
+        return tuple(whole[int(axis)] for axis in axes)
+    new = getattr(call.operation, "newshape", None)
     if new and shape.count(None) > 1 and shape[0] is None and new[0] != -1:  # the samples stay, and one size is open
         shape = (whole[0], *shape[1:])
     return _filled(shape, _size(whole))
