@@ -1,0 +1,71 @@
+"""Terminals of few characters, full disks, closed streams, backends and modules that fail: one line and status 2."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs a shell")
+
+
+def convatlas(words: str, folder: Path, **env: str) -> tuple[int, bytes, bytes]:
+    """Run the command line, with what a shell may do to its streams."""
+    command = f"{sys.executable} -m convatlas.viz {words}"
+    done = subprocess.run(["sh", "-c", command], cwd=folder, capture_output=True, env={**os.environ, **env})
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize(("encoding", "by"), [("ascii", b"\t32 x 32 x 1\t"), ("latin-1", b"\t32 \xd7 32 \xd7 1\t")])
+def test_characters_that_the_terminal_lacks_become_plain_ones(encoding: str, by: bytes, tmp_path: Path) -> None:
+    status, out, err = convatlas("list lenet", tmp_path, PYTHONIOENCODING=encoding)
+    assert (status, err) == (0, b"")
+    assert by in out
+    assert b"?" not in out
+
+
+def test_documents_are_utf8_wherever_they_go(tmp_path: Path) -> None:
+    _, out, _ = convatlas("table lenet5_study -f json", tmp_path, PYTHONIOENCODING="ascii")
+    assert out == convatlas("table lenet5_study -f json", tmp_path)[1]
+
+
+LINES = [
+    ("draw lenet5_study > /dev/full", "convatlas: standard output: no space left on device\n"),
+    ("list > /dev/full", "convatlas: standard output: no space left on device\n"),
+    ("draw lenet5_study -o taken", "convatlas: `path` (=taken): the ending tells no picture format ("),
+    ("draw lenet5_study -o taken.svg", "convatlas: `path` (=taken.svg): is a folder\n"),
+    ("draw leaves:odd", "convatlas: `leaves:odd` raised Odd: x\n"),
+    ("draw leaves:gone", "convatlas: `leaves:gone` raised it ends the process with status 3\n"),
+    ("draw ends:model", "convatlas: module `ends` fails when imported: SystemExit: 0\n"),
+]
+LEAVES = "import os\nclass Odd(BaseException): pass\ndef odd(): raise Odd('x')\ndef gone(): os._exit(3)\n"
+
+
+@pytest.mark.parametrize(("words", "line"), LINES, ids=[words for words, _ in LINES])
+def test_a_mishap_is_one_line(words: str, line: str, tmp_path: Path) -> None:
+    (tmp_path / "leaves.py").write_text(LEAVES)
+    (tmp_path / "ends.py").write_text("import sys\nsys.exit(0)\n")
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken.svg").mkdir()
+    status, _, err = convatlas(words, tmp_path)
+    assert (status, err.count(b"\n")) == (2, 1)
+    assert err.decode().startswith(line)
+
+
+def test_a_backend_that_does_not_exist_is_told(tmp_path: Path) -> None:
+    told = b"convatlas: `KERAS_BACKEND` (=nix) must be one of tensorflow, jax, torch, openvino\n"
+    assert convatlas("draw lenet5_study", tmp_path, KERAS_BACKEND="nix") == (2, b"", told)
+
+
+@pytest.mark.parametrize("words", ["list >&-", "list 2>&-", "list >&- 2>&-", "draw lenet5_study -o a.svg >&- 2>&-"])
+def test_closed_streams_end_quietly(words: str, tmp_path: Path) -> None:
+    status, _, err = convatlas(words, tmp_path)
+    assert (status, err) == (0, b"")
+
+
+def test_a_reader_that_has_had_enough_is_no_mistake(tmp_path: Path) -> None:
+    _, out, err = convatlas("draw resnet18_study | head -c 4", tmp_path)
+    assert (out, err) == (b"<svg", b"")
