@@ -10,6 +10,7 @@ import typer
 from ..errors import SourceError
 from ..words import dimensions, figure
 from .figures import figures_of
+from .terminal import write_out
 
 COLUMNS = ("name", "parameters", "MACs", "input", "paper")
 
@@ -28,7 +29,7 @@ def list_command(
         _print(rows)
         return
     for row in (COLUMNS, *rows):
-        typer.echo("\t".join(row))
+        write_out("\t".join(row))  # `typer.echo` takes ASCII for a mistake
 
 
 def list_rows(family: str | None) -> list[tuple[str, ...]]:
