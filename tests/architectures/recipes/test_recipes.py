@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import keras
 import pytest
@@ -36,7 +37,7 @@ PLAIN = {"scaling": "unit", "placing": "stretch", "augmentation": (), "weight_de
 @pytest.mark.parametrize("name", NOTES)
 def test_the_recipes_of_the_study_notes_are_as_written(name: str) -> None:
     expected = Recipe(name=name, network=name, source="the study notes", **NOTES[name], **PLAIN)  # type: ignore[arg-type]
-    assert recipes.get(name) == expected
+    assert replace(recipes.get(name), note="") == expected
 
 
 @pytest.mark.parametrize(("name", "usual"), [("lenet5_study", "SGD"), ("vgg16_study", "Adam")])

@@ -19,8 +19,8 @@ STUDY = ("lenet5_study", "vgg16_study", "googlenet_study", "resnet18_study")
 
 
 def check_complete(folder: Path, result: recipes.Result, images: int) -> None:
-    logs = () if (folder / "logs").exists() else ("logs",)
-    assert set(result.paths) == set(FILES) - set(logs)
+    optional = {name for name in ("logs", "split") if not (folder / FILES[name]).exists()}  # a split is of images alone
+    assert set(result.paths) == set(FILES) - optional
     assert len(list((folder / "samples").iterdir())) == min(images, 24)
     with (folder / "history.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))

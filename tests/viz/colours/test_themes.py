@@ -125,7 +125,7 @@ def test_a_theme_from_a_file(tmp_path):
     assert (theme.name, dict(theme.kinds)) == ("house", {"Wavelet": "convolution"})
     assert theme.palette == replace(LIGHT, roles={**LIGHT.roles, "convolution": "#ffd700"})
     assert theme.dark == replace(DARK, roles={**DARK.roles, "convolution": "#403600"})
-    assert "#403600" in viz.draw(graph_of("vgg16"), theme=str(path)).to("svg")
+    assert "#403600" in viz.draw(graph_of("resnet18"), theme=str(path)).to("svg")
 
 
 def test_a_theme_s_file_need_not_say_much(tmp_path):
