@@ -6,7 +6,7 @@ which names tell of groups, and what a layer is apart from its name (`structure`
 
 from .arguments import bounded, written
 from .boundaries import GROUP, Tensors, taken_and_given, with_tensors
-from .folding import close, with_figures
+from .closing import close, with_figures
 from .graph import Graph
 from .grouping import Ways, group_by_prefix, ordered, ways_between_siblings
 from .names import is_counted, snake

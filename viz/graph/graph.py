@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from . import interchange
-from .folding import fold_depth
+from .closing import fold_depth
 from .nesting import Nesting
 
 if TYPE_CHECKING:
