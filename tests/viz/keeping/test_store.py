@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from convatlas.viz import Graph
+from convatlas.viz import Graph, Node
 from convatlas.viz.keeping import Store, Traced, Wanted
 from convatlas.viz.keeping.made_by import code_digest
 from convatlas.viz.keeping.store import digest
 
-KEPT = Traced(Graph("net"), {})
+NET = Graph("net", (Node("fc", "Dense"),))
+KEPT = Traced(NET, {})
 
 
 def test_two_sites_with_modules_of_one_name_do_not_mix(tmp_path: Path) -> None:
@@ -37,7 +38,7 @@ def test_a_graph_is_valid_while_its_files_are_as_they_were(tmp_path: Path) -> No
     file = tmp_path / "models.py"
     file.write_text("one", encoding="utf-8")
     store, wanted = Store(tmp_path / "kept"), Wanted("models:build")
-    traced = Traced(Graph("net"), {str(file): digest(file)})
+    traced = Traced(NET, {str(file): digest(file)})
     store.keep(wanted, traced)
     assert store.find(wanted) == traced
     file.write_text("two", encoding="utf-8")
@@ -58,7 +59,7 @@ def test_a_file_is_known_by_its_bytes_wherever_it_lies(tmp_path: Path) -> None:
 def test_what_was_saved_while_it_was_traced_is_not_kept(tmp_path: Path) -> None:
     file = tmp_path / "models.py"
     file.write_text("one", encoding="utf-8")
-    store, traced = Store(tmp_path / "kept"), Traced(Graph("net"), {str(file): digest(file)})
+    store, traced = Store(tmp_path / "kept"), Traced(NET, {str(file): digest(file)})
     store.keep(Wanted("models:build"), traced, tmp_path, since=os.stat(file).st_mtime - 1)
     assert store.find(Wanted("models:build"), tmp_path) is None
     store.keep(Wanted("models:build"), traced, tmp_path, since=os.stat(file).st_mtime + 1)
