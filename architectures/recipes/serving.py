@@ -19,6 +19,7 @@ def serving_model(run: str | os.PathLike[str]) -> Any:
         RecipeError: there is no run in the folder, or it has no checkpoint yet.
     """
     network = trained(Run.at(run))
+    network.model.compiled = False  # it is used and not trained on: its optimizer stays behind
     pixels = keras.Input(network.shape, name="pixels")
     outputs = network.model(_scaled(network, pixels))
     main = outputs[0] if isinstance(outputs, (list, tuple)) else outputs

@@ -75,7 +75,7 @@ def test_a_run_its_page_and_what_it_answers(run: Run, trained: Path) -> None:
     assert run("predict", "run", "none.png") == (
         2,
         "",
-        "convatlas: `image` (=none.png): No such file or directory\n",
+        "convatlas: `image` (=none.png) cannot be read: no such file or directory\n",
     )
     status, out, err = run(*WORDS[:4], "--epochs", "3", "-o", "run", "--resume")
     assert (status, "Epoch 3/3\n" in err, "Epoch 2" in err) == (0, True, False)
