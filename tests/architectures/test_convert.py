@@ -114,7 +114,8 @@ STATES = {
     "resnet18: conv1.weight has the shape (64, 3, 3, 3), which does not fit conv1/conv/kernel (7, 7, 3, 64)": (
         lambda state: state.update({"conv1.weight": np.zeros((64, 3, 3, 3))})
     ),
-    "resnet18: the state dictionary has no fc.bias, and 121 other arrays": lambda state: state.pop("fc.bias"),
+    "resnet18: the state dictionary has no fc.bias, and 101 other arrays; give `include_top=False`, `features`, or the "
+    "`classes` of a classifier that is to learn": lambda state: state.pop("fc.bias"),
 }
 
 
