@@ -19,7 +19,11 @@ demo: $(STAMPS)/base-$(INSTALL)
 	$(BIN)/convatlas demo build/demo
 
 test: $(STAMPS)/test-$(INSTALL) browser node_modules
-	$(BIN)/python -m pytest -n 2 $(PYTEST)
+	$(BIN)/python -m pytest -n 2 -m "not sweep" $(PYTEST)
+
+# The tests that go over every network there is, which `make test` leaves out to stay short.
+sweep: $(STAMPS)/test-$(INSTALL)
+	$(BIN)/python -m pytest -n 2 -m sweep $(PYTEST)
 
 # Changed files of every kind, read by a seed; a finding leaves its file in build/fuzz.
 FUZZ_SECONDS ?= 600

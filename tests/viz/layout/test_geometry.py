@@ -15,7 +15,10 @@ SWAPS = {
 
 
 def each(names):
-    return [name if name in FEW or name in OWN else pytest.param(name, marks=pytest.mark.slow) for name in names]
+    return [
+        name if name in FEW or name in OWN else pytest.param(name, marks=(pytest.mark.slow, pytest.mark.sweep))
+        for name in names
+    ]
 
 
 @pytest.mark.parametrize("view", VIEWS)

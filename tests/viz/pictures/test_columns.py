@@ -12,7 +12,10 @@ from convatlas.viz.scene import Line, Rect, Text
 
 
 def each(names):
-    return [name if name in FEW or name in OWN else pytest.param(name, marks=pytest.mark.slow) for name in names]
+    return [
+        name if name in FEW or name in OWN else pytest.param(name, marks=(pytest.mark.slow, pytest.mark.sweep))
+        for name in names
+    ]
 
 
 def columns(*names, **options):

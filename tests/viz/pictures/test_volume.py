@@ -13,7 +13,10 @@ from convatlas.viz.scene import Face, Rect, Text, solid_of
 
 
 def each(names):
-    return [name if name in FEW or name in OWN else pytest.param(name, marks=pytest.mark.slow) for name in names]
+    return [
+        name if name in FEW or name in OWN else pytest.param(name, marks=(pytest.mark.slow, pytest.mark.sweep))
+        for name in names
+    ]
 
 
 def picture_of(name, **options):

@@ -46,7 +46,9 @@ def applications():
 
 
 def each(names):
-    return [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in names]
+    return [
+        name if name in QUICK else pytest.param(name, marks=(pytest.mark.slow, pytest.mark.sweep)) for name in names
+    ]
 
 
 @pytest.mark.parametrize("name", each(COUNTS))
