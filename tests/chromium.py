@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 ARGUMENTS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
+PLAYING: list[Any] = []
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -20,12 +21,24 @@ def launched() -> Iterator[Any]:
     path = which("chromium") or which("google-chrome")
     if path is None:
         pytest.skip("Chromium is missing: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
+    with _playing() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield browser
         browser.close()
+
+
+@contextmanager
+def _playing() -> Iterator[Any]:
+    """Playwright, which runs once in a process: what a fixture of the whole session holds is used again."""
+    if PLAYING:
+        yield PLAYING[0]
+        return
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        PLAYING.append(playwright)
+        yield playwright
+        PLAYING.clear()
 
 
 def axe() -> Path:
