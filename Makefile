@@ -10,9 +10,10 @@ MODULES := files blocks architectures viz
 PACKAGES := convatlas.files convatlas.blocks convatlas.architectures convatlas.viz
 TOLD := $(PYTHON) tests/versions.py
 TURNS ?= oldest middle
+CONTRACTS := contract-torch contract-jax
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
-.PHONY: demo test fuzz check versions coverage docs translations bench dist clean
+.PHONY: demo test fuzz check versions backends coverage docs translations bench dist clean
 .SECONDARY:
 
 demo: $(STAMPS)/base-$(INSTALL)
@@ -43,6 +44,13 @@ versions: $(TURNS:%=versions-%)
 
 versions-%: build/versions/%/ready
 	build/versions/$*/bin/python -m pytest -n 2 -m "not slow" $$($(TOLD) tests) $(PYTEST)
+
+# What is marked for PyTorch, JAX and ONNX, where nothing may be skipped, and the contract of the blocks on both backends.
+backends: build/backends/ready $(CONTRACTS)
+	build/backends/bin/python -m pytest -n 2 --no-skips -m "$$($(TOLD) marks)" $$($(TOLD) marked) $(PYTEST)
+
+contract-%: build/backends/ready
+	KERAS_BACKEND=$* build/backends/bin/python -m pytest -n 2 tests/blocks/test_contract.py $(PYTEST)
 
 coverage: $(STAMPS)/test-editable browser node_modules
 	$(BIN)/python -m pytest -n 2 $(addprefix --cov=,$(MODULES)) $(PYTEST)
@@ -104,6 +112,10 @@ LAY = $(PYTHON) -m venv --clear $(@D) && $(@D)/bin/python -m pip --quiet --disab
 
 build/versions/%/ready: build/wheel/made tests/versions.toml
 	$(LAY) build/wheel/*.whl $$($(TOLD) pins $*) $$($(TOLD) needs)
+	touch $@
+
+build/backends/ready: build/wheel/made tests/versions.toml
+	$(LAY) build/wheel/*.whl $$($(TOLD) pins newest) $$($(TOLD) needs) $$($(TOLD) backends) $(call extras,recipes)
 	touch $@
 
 $(STAMPS)/test-%: $(STAMPS)/base-% setup.cfg

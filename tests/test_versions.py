@@ -79,8 +79,25 @@ def test_all_pythons_that_are_told_are_tested(settings: ConfigParser) -> None:
 def test_what_a_shell_is_told() -> None:
     assert versions.pins("oldest") == versions.pins(ROWS[0]["keras"])
     assert all((ROOT / path).exists() for path in versions.tests())
-    words = [*versions.pins("newest"), *versions.needs()]
+    words = [*versions.pins("newest"), *versions.needs(), *versions.backends()]
     assert shlex.split(" ".join(words)) == [str(Requirement(word)) for word in words]
+
+
+def test_marks_of_backends_are_known_and_their_files_found() -> None:
+    (expression,) = versions.marks()
+    known = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert all(f'"{mark}: ' in known for mark in expression.split(" or "))
+    skipping = re.compile(r"importorskip\(\"(torch|jax|tf2onnx|onnxruntime)\"\)|importorskip\(backend\)")
+    tests = [path for path in (ROOT / "tests").rglob("test_*.py") if path != Path(__file__)]
+    needing = {path.relative_to(ROOT).as_posix() for path in tests if skipping.search(path.read_text(encoding="utf-8"))}
+    assert needing
+    assert needing <= set(versions.marked())
+
+
+def test_ci_runs_the_versions_and_the_backends() -> None:
+    lines = (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines()
+    made = [line.split()[1] for line in lines if line.startswith("make ")]
+    assert made == ["check", "test", "versions", "backends"]
 
 
 def test_the_table_of_the_docs_has_every_row_with_the_same_figures() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tomllib
 from pathlib import Path
 from typing import Any
 
 TABLE = Path(__file__).with_suffix(".toml")
+ROOT = TABLE.parents[1]
 
 
 def table() -> dict[str, Any]:
@@ -31,7 +33,24 @@ def tests() -> list[str]:
     return [str(path) for path in table()["tests"]]
 
 
-SAYS = {f.__name__: f for f in (pins, needs, tests)}
+def backends() -> list[str]:
+    """The packages of the other backends."""
+    return [str(word) for word in table()["backends"]["packages"]]
+
+
+def marks() -> list[str]:
+    """The marks of tests that need them, as an expression."""
+    return [" or ".join(table()["backends"]["marks"])]
+
+
+def marked() -> list[str]:
+    """The files that hold such tests: the other ones may need what is not installed beside them."""
+    mark = re.compile(rf"\bmark\.({'|'.join(table()['backends']['marks'])})\b|getattr\(pytest\.mark")
+    files = sorted(TABLE.parent.rglob("test_*.py"))
+    return [path.relative_to(ROOT).as_posix() for path in files if mark.search(path.read_text(encoding="utf-8"))]
+
+
+SAYS = {f.__name__: f for f in (pins, needs, tests, backends, marks, marked)}
 
 if __name__ == "__main__":
     print(" ".join(SAYS[sys.argv[1]](*sys.argv[2:])))
