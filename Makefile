@@ -13,18 +13,18 @@ TURNS ?= oldest middle
 CONTRACTS := contract-torch contract-jax
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
-.PHONY: demo test fuzz check versions backends coverage docs translations bench dist clean
+.PHONY: demo test sweep fuzz check versions backends coverage docs translations bench dist clean
 .SECONDARY:
 
 demo: $(STAMPS)/base-$(INSTALL)
 	$(BIN)/convatlas demo build/demo
 
 test: $(STAMPS)/test-$(INSTALL) browser node_modules
-	$(BIN)/python -m pytest -n 2 -m "not sweep" $(PYTEST)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not sweep" $(PYTEST)
 
-# The tests that go over every network there is, which `make test` leaves out to stay short.
-sweep: $(STAMPS)/test-$(INSTALL)
-	$(BIN)/python -m pytest -n 2 -m sweep $(PYTEST)
+# The long tests and those that go over every network there is, which `make test` leaves out to stay short.
+sweep: $(STAMPS)/test-$(INSTALL) browser node_modules
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "slow or sweep" $(PYTEST)
 
 # Changed files of every kind, read by a seed; a finding leaves its file in build/fuzz.
 FUZZ_SECONDS ?= 600
@@ -43,14 +43,14 @@ check: $(STAMPS)/check-$(INSTALL) build/types/convatlas node_modules
 versions: $(TURNS:%=versions-%)
 
 versions-%: build/versions/%/ready
-	build/versions/$*/bin/python -m pytest -n 2 -m "not slow" $$($(TOLD) tests) $(PYTEST)
+	build/versions/$*/bin/python -m pytest -n 2 -m "not slow and not sweep" $$($(TOLD) tests) $(PYTEST)
 
-# What is marked for PyTorch, JAX and ONNX, where nothing may be skipped, and the contract of the blocks on both backends.
+# What is marked for PyTorch, JAX and ONNX, where nothing may be skipped, and of the blocks' contract the telling part.
 backends: build/backends/ready $(CONTRACTS)
 	build/backends/bin/python -m pytest -n 2 --no-skips -m "$$($(TOLD) marks)" $$($(TOLD) marked) $(PYTEST)
 
 contract-%: build/backends/ready
-	KERAS_BACKEND=$* build/backends/bin/python -m pytest -n 2 tests/blocks/test_contract.py $(PYTEST)
+	KERAS_BACKEND=$* build/backends/bin/python -m pytest -n 2 tests/blocks/test_contract.py -k "$$($(TOLD) contract)" $(PYTEST)
 
 coverage: $(STAMPS)/test-editable browser node_modules
 	$(BIN)/python -m pytest -n 2 $(addprefix --cov=,$(MODULES)) $(PYTEST)

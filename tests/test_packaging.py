@@ -42,7 +42,6 @@ def test_a_folder_imported_by_its_own_name_says_the_right_one(folder: str) -> No
     )
 
 
-@pytest.mark.slow
 def test_the_wheel_holds_the_packages_and_their_data(tmp_path: Path) -> None:
     shutil.rmtree(ROOT / "build/lib", ignore_errors=True)  # else files that were moved since are in the wheel twice
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(tmp_path), str(ROOT)]

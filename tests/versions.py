@@ -43,6 +43,11 @@ def marks() -> list[str]:
     return [" or ".join(table()["backends"]["marks"])]
 
 
+def contract() -> list[str]:
+    """The tests of the blocks' contract that other backends run, as an expression."""
+    return [" or ".join(table()["backends"]["contract"])]
+
+
 def marked() -> list[str]:
     """The files that hold such tests: the other ones may need what is not installed beside them."""
     mark = re.compile(rf"\bmark\.({'|'.join(table()['backends']['marks'])})\b|getattr\(pytest\.mark")
@@ -50,7 +55,7 @@ def marked() -> list[str]:
     return [path.relative_to(ROOT).as_posix() for path in files if mark.search(path.read_text(encoding="utf-8"))]
 
 
-SAYS = {f.__name__: f for f in (pins, needs, tests, backends, marks, marked)}
+SAYS = {f.__name__: f for f in (pins, needs, tests, backends, marks, contract, marked)}
 
 if __name__ == "__main__":
     print(" ".join(SAYS[sys.argv[1]](*sys.argv[2:])))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import product
 from threading import Thread
 from typing import Any
 
@@ -13,7 +14,7 @@ from chromium import axe, launched
 
 from .conftest import Site
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser]
+pytestmark = pytest.mark.browser
 OURS = "figure.architecture, table.architecture-table, architecture-diagram, .gallery, .variants, .languages"
 AXE_RUN = """selector => {
   const include = [...document.querySelectorAll(selector)];
@@ -21,6 +22,8 @@ AXE_RUN = """selector => {
 }"""
 PAGES = ("index", "families/resnet", "gallery", "compose", "tables", "cli")
 SCHEMES = ("light", "dark")
+EVERYDAY = ("index", "light"), ("families/resnet", "dark")
+LOOKS = [look if look in EVERYDAY else pytest.param(*look, marks=pytest.mark.slow) for look in product(PAGES, SCHEMES)]
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +70,7 @@ def visit(browser: Any, address: str) -> Iterator[Any]:
     assert [url for url in requests if not url.startswith((address, "data:"))] == []
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("name", "scheme"), LOOKS)
 def test_axe_finds_nothing_in_what_is_ours(visit: Any, name: str, scheme: str) -> None:
     page = visit(name, scheme=scheme)
     page.add_script_tag(path=str(axe()))

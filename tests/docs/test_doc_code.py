@@ -24,6 +24,7 @@ MADE = {"cli.md", "gallery.md"}  # by the site itself
 WRITTEN = sorted(path for path in (ROOT / "docs").glob("*.md") if path.name not in MADE)
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *WRITTEN]
 BLOCK = re.compile(r"^(`{3,})(\w+)\n(.*?)^\1$", re.DOTALL | re.MULTILINE)
+EVERYDAY = {"README.md", "compose.md", "draw.md", "tables.md"}
 SEEN_ONLY = {"text"}  # not to be run
 MODELS = """
 import keras
@@ -67,8 +68,11 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "page",
+    [page if page.name in EVERYDAY else pytest.param(page, marks=pytest.mark.slow) for page in PAGES],
+    ids=lambda path: path.stem,
+)
 def test_code_runs(page: Path, desk: Path) -> None:
     space: dict[str, Any] = {}
     for language, text in blocks(page):

@@ -21,7 +21,6 @@ from convatlas.viz.tables import COLUMNS, formats
 
 from .conftest import ADDRESS, ROOT, Site
 
-pytestmark = pytest.mark.slow
 GROUP = typer.main.get_command(app)
 COMMANDS = sorted(GROUP.commands)
 OPTIONS = sorted(

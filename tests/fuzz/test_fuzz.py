@@ -13,7 +13,6 @@ SECONDS = float(os.environ.get("FUZZ_SECONDS", "60"))
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="needs the alarm of POSIX")
 @pytest.mark.parametrize("name", READERS)
 def test_every_file_gives_a_result_or_one_clear_line(name: str) -> None:

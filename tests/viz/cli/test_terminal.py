@@ -27,6 +27,7 @@ def test_characters_that_the_terminal_lacks_become_plain_ones(encoding: str, by:
     assert b"?" not in out
 
 
+@pytest.mark.slow
 def test_documents_are_utf8_wherever_they_go(tmp_path: Path) -> None:
     _, out, _ = convatlas("table lenet5_study -f json", tmp_path, PYTHONIOENCODING="ascii")
     assert out == convatlas("table lenet5_study -f json", tmp_path)[1]
@@ -44,6 +45,7 @@ LINES = [
 LEAVES = "import os\nclass Odd(BaseException): pass\ndef odd(): raise Odd('x')\ndef gone(): os._exit(3)\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("words", "line"), LINES, ids=[words for words, _ in LINES])
 def test_a_mishap_is_one_line(words: str, line: str, tmp_path: Path) -> None:
     (tmp_path / "leaves.py").write_text(LEAVES)
@@ -60,12 +62,21 @@ def test_a_backend_that_does_not_exist_is_told(tmp_path: Path) -> None:
     assert convatlas("draw lenet5_study", tmp_path, KERAS_BACKEND="nix") == (2, b"", told)
 
 
-@pytest.mark.parametrize("words", ["list >&-", "list 2>&-", "list >&- 2>&-", "draw lenet5_study -o a.svg >&- 2>&-"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "list >&-",
+        "list 2>&-",
+        "list >&- 2>&-",
+        pytest.param("draw lenet5_study -o a.svg >&- 2>&-", marks=pytest.mark.slow),
+    ],
+)
 def test_closed_streams_end_quietly(words: str, tmp_path: Path) -> None:
     status, _, err = convatlas(words, tmp_path)
     assert (status, err) == (0, b"")
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_had_enough_is_no_mistake(tmp_path: Path) -> None:
     _, out, err = convatlas("draw resnet18_study | head -c 4", tmp_path)
     assert (out, err) == (b"<svg", b"")

@@ -98,7 +98,6 @@ def test_every_option_of_draw_and_tabulate_is_one_of_a_directive() -> None:
     assert given(viz.diff) - {"before", "after"} <= {*options.FIGURE, *options.DIFF}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", WORKING)
 def test_options_work(tried: Built, name: str) -> None:
     assert f"{name}.rst:6" not in tried.output
