@@ -12,7 +12,7 @@ from ...files import write_whole
 from ..colours import THEMES
 from ..errors import FormatError
 from ..layout import DIRECTIONS, PAGES
-from ..pictures import ENGINES, STYLES, TEXTS, Drawing, draw, format_of, renderers
+from ..pictures import COLOURINGS, ENGINES, STYLES, TEXTS, Drawing, draw, format_of, renderers
 from ..pictures.renderers import html, text
 from ..words import shape_of
 from .parsing import SOURCE_HELP, Depth, InputShape, Output
@@ -37,6 +37,7 @@ TextKind = Annotated[str, typer.Option("--text", help=f"Text of svg: one of {', 
 Scale = Annotated[float | None, typer.Option(help="Pixels of a png for one of the picture.", show_default=False)]
 Dpi = Annotated[float | None, typer.Option(help="Pixels of a png to the inch.", show_default=False)]
 Engine = Annotated[str, typer.Option(help=f"What lays out: one of {', '.join(ENGINES)} (of Graphviz).")]
+ColorBy = Annotated[str, typer.Option(help=f"Colours of boxes: one of {', '.join(COLOURINGS)}.")]
 Fragment = Annotated[
     bool, typer.Option("--fragment", help="As html: an element for a page of your own, with its style and script.")
 ]
@@ -66,6 +67,7 @@ def draw_command(
     scale: Scale = None,
     dpi: Dpi = None,
     engine: Engine = "convatlas",
+    color_by: ColorBy = "role",
 ) -> None:
     """Draw the architecture of a model."""
     chosen = _chosen(format, output, fragment)
@@ -84,6 +86,7 @@ def draw_command(
         scale=scale,
         dpi=dpi,
         engine=engine,
+        color_by=color_by,
     )
     _deliver(drawing, chosen, output, fragment)
 

@@ -16,7 +16,7 @@ from ..graph import OTHER, ROLES, Graph
 from .palette import DARK, LIGHT, PRINT
 from .palette import Palette as Palette
 
-COLOURS = tuple(f.name for f in fields(Palette) if f.name not in ("roles", "hatches"))
+COLOURS = tuple(f.name for f in fields(Palette) if f.name not in ("roles", "hatches", "levels"))
 KEYS = ("name", "base", "colours", "dark", "kinds")  # of a theme's file
 COLOUR = re.compile("#[0-9a-fA-F]{6}")
 

@@ -90,6 +90,7 @@ PICTURE: dict[str, Read] = {
     "interactive": _flag,
     "background": _text,
     "text": _text,
+    "color-by": _text,
 }
 TABLE: dict[str, Read] = {"depth": _depth, "columns": _words}
 DIFF: dict[str, Read] = {**SHOWN, "picture": _flag}

@@ -10,7 +10,7 @@ from ..difference import diff, picture_of
 from ..embedding.options import as_written, drawing_options, finish
 from ..errors import FormatError
 from ..graph import Graph
-from ..pictures import Drawing, styles
+from ..pictures import ROLE, Drawing, styles
 from ..tables import family_table as table_of_family
 from ..tables import tabulate
 from ..words import totals
@@ -80,8 +80,8 @@ def _figure(graphs: Sequence[Graph], said: Said, md: Any) -> str:
     styles.check_number(style, len(graphs))
     graph, *beside = graphs
     theme = on_background(theme_of(said.options.get("theme", "auto")), said.options.get("background"))
-    drawing = Drawing(graph, drawing_options(said.options), theme, None, style, tuple(beside), finish(said.options))
-    picture = drawing.picture
+    shown, written, coloured = drawing_options(said.options), finish(said.options), said.options.get("color-by", ROLE)
+    picture = Drawing(graph, shown, theme, None, style, tuple(beside), written, coloured).picture
     if "interactive" in said.options:
         return elements.interactive(picture, said, md)
     return elements.picture(picture, said, md, f"{graph.name}: {totals(graph)}")

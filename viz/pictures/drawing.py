@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,9 +14,10 @@ from ..colours import Theme, on_background, theme_of, with_roles
 from ..errors import FormatError
 from ..graph import Graph
 from ..layout import USUAL, Options, changed, check_options
-from ..scene import hatched
+from ..scene import Scale, hatched, scale_of, scaled
 from ..sources import Origin, origin_of, trace
 from . import graphviz_layout, renderers, styles
+from .amounts import FIGURES, ROLE, amounts_of, check_colouring
 from .finish import USUAL_FINISH, Finish, finish_of
 from .picture import Picture
 from .renderers import dot
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import pydot
 
 STYLES = tuple(styles.names())
+USUAL_LOOK = {"style": "graph", "theme": "auto", "background": None, "text": USUAL_FINISH.text, "color_by": ROLE}
 ENDINGS = {".htm": "html", ".tex": "tikz", ".mmd": "mermaid", ".gv": "dot", ".txt": "text"}
 
 
@@ -41,6 +43,7 @@ class Drawing:
     style: str = "graph"
     beside: tuple[Graph, ...] = ()  # further networks, in a style that shows several
     finish: Finish = USUAL_FINISH
+    color_by: str = ROLE
 
     @cached_property
     def picture(self) -> Picture:
@@ -48,9 +51,23 @@ class Drawing:
         theme = theme_of(self.theme)
         shown = [with_roles(graph, theme.kinds) for graph in (self.graph, *self.beside)]
         made = styles.style(self.style).compose(shown, self.options)
-        scene = hatched(made.scene, theme.palette)
+        scale = self._scale(shown, made.drawn)
+        scene = hatched(scaled(made.scene, scale) if scale else made.scene, theme.palette)
         origin = self.origin.text if self.origin else ""
-        return Picture(self.graph, made.view, made.layout, scene, theme, origin, self.options.direction, self.finish)
+        direction, finish = self.options.direction, self.finish
+        return Picture(
+            self.graph, made.view, made.layout, scene, theme, origin, direction, finish, scale, self.color_by
+        )
+
+    def _scale(self, graphs: Sequence[Graph], drawn: Graph) -> Scale | None:
+        """The figures that the boxes are coloured by."""
+        check_colouring(self.color_by, graphs)
+        if self.color_by == ROLE:
+            return None
+        compose, figure = styles.style(self.style).compose, FIGURES[self.color_by]
+        folds = any(node.count > 1 for node in drawn.nodes)
+        amounts = amounts_of(graphs[0], figure, lambda graph: compose([graph], self.options).drawn, folds)
+        return scale_of(figure.heading, figure.quantity, amounts)
 
     def to(self, format: str) -> str | bytes:  # noqa: A002 - the public name of the option
         """The drawing in a format: text, or bytes for png and pdf.
@@ -131,6 +148,7 @@ def draw(
     scale: float | None = None,
     dpi: float | None = None,
     engine: str = "convatlas",
+    color_by: str = ROLE,
 ) -> Drawing:
     """Draw the architecture of a model, layer, file or name; write it to `path` where one is given.
 
@@ -151,6 +169,8 @@ def draw(
         scale: pixels of a png for one of the picture, 2 where none is given; or
         dpi: pixels of a png to the inch, 192 where none is given.
         engine: "convatlas", or "dot" for Graphviz's layout in svg, png and pdf, where its program `dot` is at hand.
+        color_by: "role", what layers do, or "params", "macs", "memory" or "time", on a scale that ends with the most of
+            what is shown; time needs a graph that `viz.observe` gave.
 
     Raises:
         FormatError: an option has a value that is not allowed; the text names the allowed ones.
@@ -166,20 +186,18 @@ def draw(
         format = format_of(path)  # noqa: A001 - before any work is done
     options = Options(depth, fold, direction, fit, tuple(labels))
     check_options(options)
+    check_colouring(color_by)
     sources = source if isinstance(source, (list, tuple)) else (source,)
     styles.check_number(style, len(sources))
     finish = finish_of(text=text, scale=scale, dpi=dpi, engine=engine)
     sheeted = on_background(theme_of(theme), background)
-    told = {
-        "style": style if style != "graph" else None,
-        "theme": theme if theme != "auto" else None,
-        "input_shape": input_shape,
-        "background": background,
-        "text": text if text != USUAL_FINISH.text else None,
-    }
+    given = {"style": style, "theme": theme, "background": background, "text": text, "color_by": color_by}
+    told = {name: value for name, value in given.items() if value != USUAL_LOOK[name]}
+    told["input_shape"] = input_shape
     origin = origin_of("draw", tuple(sources), **changed(options), **told)
     first, *beside = [trace(one, input_shape=input_shape) for one in sources]
-    drawing = Drawing(first, options, sheeted, origin, style, tuple(beside), finish)
+    check_colouring(color_by, (first, *beside))
+    drawing = Drawing(first, options, sheeted, origin, style, tuple(beside), finish, color_by)
     if path is not None:
         drawing.save(path, format=format)
     return drawing

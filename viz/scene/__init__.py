@@ -4,6 +4,7 @@ from .curves import BEND, bends
 from .hatching import hatched
 from .margins import TOP, framed, room_along
 from .outlines import CORNER, part_of
+from .scale import Scale, scale_of, scaled
 from .scene import LEGEND_NAMES, MARGIN, Bar, Face, Line, Part, Rect, Scene, Shape, Text
 from .solids import Solid, solid_of
 from .wire_labels import edge_labels
@@ -19,6 +20,7 @@ __all__ = [
     "Line",
     "Part",
     "Rect",
+    "Scale",
     "Scene",
     "Shape",
     "Solid",
@@ -29,5 +31,7 @@ __all__ = [
     "hatched",
     "part_of",
     "room_along",
+    "scale_of",
+    "scaled",
     "solid_of",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from ..graph import OTHER, ROLES
 from ..layout import NOTE, SMALL, cut
@@ -13,14 +14,22 @@ HEADING = 20.0  # font size of the title
 TOP = 50.0  # room for title and totals
 LEGEND, LEGEND_ROW = 44.0, 20.0  # room for the legend, and what each further line adds
 SWATCH = 12.0
+FOOT = 22.0  # between what is shown and the legend
 
 
 def framed(title: str, totals: str, size: tuple[float, float], parts: Sequence[Part], roles: Collection[str]) -> Scene:
     """The scene of parts that fill `size` from (MARGIN, MARGIN + TOP) on, with its title and legend."""
     inner = room_along(title, totals, size[0])
-    legend, height = _legend(roles, inner, MARGIN + TOP + size[1] + 22)
+    foot = MARGIN + TOP + size[1] + FOOT
+    legend, height = _legend(roles, inner, foot)
     every = (Part("", "", tuple(_heading(title, totals, inner))), *parts, Part("", "", tuple(legend)))
-    return Scene(inner + 2 * MARGIN, 2 * MARGIN + TOP + size[1] + height, title, totals, every)
+    return Scene(inner + 2 * MARGIN, 2 * MARGIN + TOP + size[1] + height, title, totals, every, foot)
+
+
+def with_foot(scene: Scene, legend: Part, height: float, needed: float) -> Scene:
+    """The scene with another legend, so high and with its right end there."""
+    width = max(scene.width, needed + MARGIN)
+    return replace(scene, parts=(*scene.parts[:-1], legend), width=width, height=scene.foot + height + MARGIN / 2)
 
 
 def room_along(title: str, totals: str, length: float) -> float:

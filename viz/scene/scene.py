@@ -93,10 +93,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Scene:
-    """A picture as shapes, in pixels."""
+    """A picture as shapes, in pixels; the last part is its legend, which begins at `foot`."""
 
     width: float
     height: float
     title: str
     description: str
     parts: tuple[Part, ...]
+    foot: float = 0.0

@@ -12,7 +12,7 @@ from ..colours import Theme, on_background, theme_of
 from ..difference import Diff, picture_of
 from ..embedding.options import drawing_options, finish
 from ..graph import Graph
-from ..pictures import Drawing, Picture, styles
+from ..pictures import ROLE, Drawing, Picture, styles
 from ..tables import Table, family_table, tabulate
 from ..words import totals
 from . import pictures
@@ -31,7 +31,8 @@ def drawn(env: BuildEnvironment, graphs: Sequence[Graph], given: Given) -> Pictu
     styles.check_number(style, len(graphs))
     first, *beside = graphs
     sheeted = on_background(theme(env, given), given.get("background"))
-    return Drawing(first, drawing_options(given), sheeted, None, style, tuple(beside), finish(given)).picture
+    options, coloured = drawing_options(given), given.get("color-by", ROLE)
+    return Drawing(first, options, sheeted, None, style, tuple(beside), finish(given), coloured).picture
 
 
 def drawn_difference(env: BuildEnvironment, changed: Diff, given: Given) -> Picture:

@@ -71,13 +71,13 @@ SCALES: dict[str, tuple[Unit, ...]] = {
 }
 
 
-def choose(quantity: str, values: Iterable[Value]) -> Unit:
-    """The unit in which the largest of `values` has a whole part of three to six digits.
+def choose(quantity: str, values: Iterable[Value], least: int = LARGE) -> Unit:
+    """The unit in which the largest of `values` has a whole part of three to six digits, or is `least`, not far above.
 
     Example:
-        >>> choose("macs", [5_120, 555_422_720]).symbol
-        'K'
+        >>> choose("macs", [5_120, 555_422_720]).symbol, choose("macs", [555_422_720], 1).symbol
+        ('K', 'M')
     """
     largest = max((abs(v) for v in values if isinstance(v, (int, float))), default=0)
     small, *larger = SCALES[quantity]
-    return next((unit for unit in reversed(larger) if largest >= LARGE * unit.size), small)
+    return next((unit for unit in reversed(larger) if largest >= least * unit.size), small)

@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from colours import BLIND, contrast, distance, seen
 from networks import graph_of
 
 from convatlas import viz
+from convatlas.viz.colours import LEVELS
 from convatlas.viz.colours.palette import DARK, LIGHT, PRINT, PRINT_HATCHES
 from convatlas.viz.colours.theme import THEMES, read_theme, theme_of
 from convatlas.viz.errors import FormatError
@@ -169,3 +170,22 @@ def test_a_colour_that_does_not_exist():
         THEMES["light"].with_(convolutoin="#ffffff")
     text = "`convolutoin` is no colour of a theme, did you mean convolution or pooling? (background, text, "
     assert str(error.value).startswith(text)
+
+
+@pytest.mark.parametrize("name", PALETTES)
+def test_levels_of_a_scale_are_even_steps_with_text_that_can_be_read(name):
+    levels = [seen(colour) for colour in PALETTES[name].levels]
+    steps = [distance(one, other) for one, other in pairwise(levels)]
+    assert len(levels) == LEVELS + 1
+    assert min(steps) >= 3.5
+    assert max(steps) <= 1.15 * min(steps)
+    assert min(contrast(PALETTES[name].text, colour) for colour in PALETTES[name].levels) >= 4.5
+
+
+@pytest.mark.parametrize("blindness", BLIND)
+@pytest.mark.parametrize("name", PALETTES)
+def test_levels_go_one_way_in_lightness_for_the_colour_blind(name, blindness):
+    levels = [seen(colour, blindness) for colour in PALETTES[name].levels]
+    by = [other[0] - one[0] for one, other in pairwise(levels)]
+    assert all(step * by[0] > 0 and abs(step) > 2 for step in by)
+    assert min(distance(one, other) for one, other in pairwise(levels)) >= 3

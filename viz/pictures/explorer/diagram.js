@@ -1,5 +1,6 @@
 // The diagram on its stage: what is open, selected and in focus, and the elements that show it.
 
+import { FIGURES, amountsOf, fillOf, scaleOf } from "./colouring.js";
 import { html, svg } from "./elements.js";
 import { Composer } from "./layout.js";
 import { marksOf } from "./marks.js";
@@ -60,7 +61,28 @@ export class Diagram {
     this.nodes.replaceChildren(...this.elements.values());
     if (!this.elements.has(this.current)) this.current = this.nearest(this.current);
     this.elements.get(this.current)?.setAttribute("tabindex", 0);
+    this.paint();
     if (focused) this.elements.get(this.current)?.focus({ preventScroll: true });
+  }
+
+  /** Colour what is closed by a figure, where one is chosen, on a scale that ends with the most of what is shown. */
+  paint() {
+    const figure = FIGURES[this.colour];
+    const amounts = figure ? amountsOf(this.model, this.view, figure) : new Map();
+    const closed = this.order.filter((id) => !this.boxes.get(id).isFrame);
+    this.scale = figure ? scaleOf(closed.map((id) => amounts.get(id) ?? 0), figure) : null;
+    for (const id of closed) {
+      const element = this.elements.get(id);
+      element.classList.toggle("scaled", Boolean(figure));
+      if (figure) element.style.setProperty("--fill", fillOf(amounts.get(id), this.scale));
+    }
+  }
+
+  /** Choose the figure that colours the boxes; the role where there is none of that name. */
+  setColour(colour) {
+    this.colour = colour;
+    this.paint();
+    this.changed(`Coloured by ${FIGURES[colour]?.title ?? colour}`);
   }
 
   /** The shown block around a node that is hidden, else the first node. */
@@ -140,8 +162,8 @@ export class Diagram {
   }
 
   /** Take over a state that a link or a reader asks for. */
-  restore({ folded, open, selected }) {
-    Object.assign(this, { folded, open: new Set(open), selected: null });
+  restore({ folded, open, selected, colour }) {
+    Object.assign(this, { folded, colour, open: new Set(open), selected: null });
     this.draw();
     this.viewport.fit(true);
     if (selected !== null) this.show(selected);

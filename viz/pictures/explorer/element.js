@@ -1,5 +1,6 @@
 // The custom element: it starts by itself wherever it comes into a page, by a click on an instant link too.
 
+import { FIGURES, scaleLegend } from "./colouring.js";
 import { Diagram } from "./diagram.js";
 import { button, html, svg } from "./elements.js";
 import { tellFacts } from "./facts.js";
@@ -50,8 +51,9 @@ export class ArchitectureDiagram extends HTMLElement {
     this.facts = html("div", { class: "facts", role: "group", "aria-label": "Facts of a layer", tabindex: 0 });
     this.voice = html("p", { class: "unseen", role: "status" });
     const body = html("div", { class: "ca-body" }, this.diagram.stage, this.facts);
+    this.legend = html("ul", { class: "ca-legend", "aria-label": "Colours" });
     this.querySelector(":scope > table")?.remove();
-    this.append(this.bar(), body, legend(model), this.voice, this.rows.element);
+    this.append(this.bar(), body, this.legend, this.voice, this.rows.element);
   }
 
   bar() {
@@ -62,6 +64,7 @@ export class ArchitectureDiagram extends HTMLElement {
       button("Open all", "", () => diagram.setAll(true)),
       button("Close all", "", () => diagram.setAll(false)),
       this.fold,
+      this.colours(),
       button("−", "Zoom out", () => viewport.zoomBy(0.8)),
       button("+", "Zoom in", () => viewport.zoomBy(1.25)),
       button("Fit", "Fit the whole diagram", () => viewport.fit()),
@@ -69,6 +72,16 @@ export class ArchitectureDiagram extends HTMLElement {
       ...(this.hasAttribute("data-page") ? [themeSwitch()] : []),
     ];
     return html("div", { class: "bar" }, this.search.element, html("div", { class: "ca-buttons" }, ...buttons));
+  }
+
+  /** What chooses the colours of boxes. */
+  colours() {
+    const { diagram } = this;
+    const known = Object.keys(FIGURES).filter((name) => name !== "time" || diagram.model.seen);
+    const options = ["role", ...known].map((value) => html("option", { value }, FIGURES[value]?.title ?? value));
+    const change = () => diagram.setColour(this.colour.value);
+    this.colour = html("select", { title: "Colour of boxes", "aria-label": "Colour of boxes", change }, ...options);
+    return this.colour;
   }
 
   listen() {
@@ -115,11 +128,19 @@ export class ArchitectureDiagram extends HTMLElement {
     const { diagram } = this;
     this.voice.textContent = said;
     this.fold.setAttribute("aria-pressed", String(diagram.folded));
+    this.explain();
     this.told = undefined;
     this.tell(diagram.selected);
     if (diagram.selected !== this.marked) this.rows.mark(this.layersOf(diagram.selected));
     this.marked = diagram.selected;
     this.remember();
+  }
+
+  /** What the colours mean. */
+  explain() {
+    const { colour, scale, model } = this.diagram;
+    this.colour.value = colour in FIGURES ? colour : "role";
+    this.legend.replaceChildren(...(scale ? scaleLegend(scale) : legend(model)));
   }
 
   layersOf(id) {
@@ -141,6 +162,7 @@ export class ArchitectureDiagram extends HTMLElement {
     const state = stateOf(location.hash, this.diagram.model);
     if (state) this.diagram.restore(state);
     this.fold.setAttribute("aria-pressed", String(this.diagram.folded));
+    this.explain();
   }
 }
 
@@ -152,11 +174,10 @@ function renew(still) {
 
 function legend({ roles, layers }) {
   const used = new Set(layers.filter((layer) => !layer.isMade && !layer.children.length).map((layer) => layer.role));
-  const items = roles.filter(({ role }) => used.has(role)).map(({ role, title }) => {
+  return roles.filter(({ role }) => used.has(role)).map(({ role, title }) => {
     const colour = svg("rect", { class: `f-${role} s-line`, width: 12, height: 12, rx: 3 });
     return html("li", {}, svg("svg", { viewBox: "-0.5 -0.5 13 13", "aria-hidden": "true" }, colour), title);
   });
-  return html("ul", { class: "ca-legend", "aria-label": "Colours" }, ...items);
 }
 
 if (!customElements.get("architecture-diagram")) customElements.define("architecture-diagram", ArchitectureDiagram);

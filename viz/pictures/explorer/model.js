@@ -18,7 +18,7 @@ export function decode(data) {
     layers,
     byPath: new Map(layers.map((layer) => [layer.path, layer.id])),
     views: data.views.map((view) => viewOf(data, view)), // runs folded, and every layer
-    start: { folded: data.folded, open: new Set(data.open) },
+    start: { folded: data.folded, open: new Set(data.open), colour: data.colour ?? "role" },
   };
 }
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ...colours import NONE, Palette, Theme
+from ...colours import LEVEL, LEVELS, NONE, Palette, Theme
 from ...graph import OTHER, ROLES
 
 FILLS = ("background", "box", "frame", "back", *ROLES, OTHER)
 INKS = ("line", "text", "muted")  # of arrows and texts
 STROKES = ("line", "border")
-NAMES = (*FILLS, *STROKES, "text", "muted", "focus")
+NAMES = (*FILLS, *STROKES, "text", "muted", "focus", *(f"{LEVEL}{number}" for number in range(LEVELS + 1)))
 CLASSES = {*(f"f-{name}" for name in (*FILLS, *INKS)), *(f"s-{name}" for name in STROKES)}  # that the rules here know
 SCHEMES = {  # how sites say that a page is light or dark whatever the system is
     "light": ':is(html,body)[data-theme="light"],html.light,[data-md-color-scheme="default"]',

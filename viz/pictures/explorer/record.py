@@ -13,6 +13,7 @@ from ...scene import LEGEND_NAMES
 from ...tables import COLUMNS
 from ...views import View
 from ...words import DOT, Value, dimensions, totals, width
+from ..amounts import ROLE
 from ..picture import Picture
 from .opening import Opened, every_layer, folded
 from .packing import packed
@@ -47,6 +48,7 @@ def record(picture: Picture) -> dict[str, Any]:
         "open": [layers.of(at_start, group.path) for group in shown.graph.groups if group.path in at_start.origins],
         "roles": [[role, LEGEND_NAMES.get(role, role), round(width(role, 11), 2)] for role in NAMES],
         **facts_of(graph, layers),
+        **({"colour": picture.color_by} if picture.color_by != ROLE else {}),
         **seen_of(graph, {path: layers.number(path) for path in layers.paths}),
         "made": layers.made(),
         "views": views,

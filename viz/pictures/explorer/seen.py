@@ -26,7 +26,8 @@ def seen_of(graph: Graph, number: dict[str, int]) -> dict[str, Any]:
 
 def _told(seen: Observed) -> dict[str, Any]:
     maps = {"maps": _maps(seen.maps)} if seen.maps else {}
-    return {"pairs": list(_pairs(seen)), "fault": seen.fault, "share": round(seen.share or 0.0, 4)} | maps
+    time = {"time": round(1e9 * seen.time)} if seen.time is not None else {}
+    return {"pairs": list(_pairs(seen)), "fault": seen.fault, "share": round(seen.share or 0.0, 4)} | time | maps
 
 
 def _pairs(seen: Observed) -> Iterator[tuple[str, str]]:

@@ -15,20 +15,22 @@ export function shapesOf(node, box) {
   if (box.isFrame) return frame(node.block, box);
   if (box.inset) return lines(node, box);
   if (node.block) return block(node.block, box);
-  return box.isPill ? pill(node.leaf, box) : layer(node.leaf, box);
+  return box.isPill ? pill(node.leaf, box) : layer(node, box);
 }
 
-function layer(leaf, box) {
+function layer({ leaf, sum }, box) {
   const inset = BAR + PAD - 2;
-  const shapes = [rect(box, "f-box s-line", CORNER), bar(box.height, leaf.role)];
+  const shapes = [...sheets({ count: sum ? 2 : 1 }, box, CORNER, "f-box s-line"), bar(box.height, leaf.role)];
   if (box.isTight) return [...shapes, text(inset, 19, leaf.tightTitle), muted(inset, 36, leaf.shape, SMALL)];
   const middle = box.height / 2 + 4.5;
   return [...shapes, text(inset, middle, leaf.title), muted(box.width - PAD, middle, leaf.shape, SMALL, true)];
 }
 
 /** A narrow box of short lines, in pictures from left to right. */
-function lines({ block: said, leaf }, box) {
-  const outline = said ? sheets(said, box, CORNER + 2) : [rect(box, "f-box s-line", CORNER), bar(box.height, leaf.role)];
+function lines({ block: said, leaf, sum }, box) {
+  const outline = said
+    ? sheets(said, box, CORNER + 2)
+    : [...sheets({ count: sum ? 2 : 1 }, box, CORNER, "f-box s-line"), bar(box.height, leaf.role)];
   const all = (said ?? leaf).lines;
   const top = (box.height - LINE * all.length) / 2 + 12;
   const texts = all.map(([content, length, style], i) => text(box.inset, top + i * LINE, [content, length], style));
@@ -68,12 +70,12 @@ function frame(said, box) {
   ];
 }
 
-function sheets({ count }, box, corner) {
-  const own = rect(box, "f-frame s-border", corner);
+function sheets({ count }, box, corner, style = "f-frame s-border") {
+  const own = rect(box, style, corner);
   if (count < 2) return [own];
   const { width, height } = box;
   const place = { x: BEHIND, y: BEHIND, width: short(width), height: short(height), rx: corner };
-  return [svg("rect", { class: "f-back s-border", ...place }), own];
+  return [svg("rect", { class: style.replace(/f-\w+/, "f-back"), ...place }), own];
 }
 
 function named({ name, title }, x, y, room) {
@@ -99,7 +101,7 @@ function bar(height, role) {
   const [bend, flat] = [CORNER, BAR - CORNER];
   const d = `M${bend} 0h${flat}v${short(height)}h-${flat}a${bend} ${bend} 0 0 1-${bend}-${bend}`
     + `v-${short(height - 2 * bend)}a${bend} ${bend} 0 0 1 ${bend}-${bend}z`;
-  return svg("path", { class: `f-${role} s-line`, d });
+  return svg("path", { class: `role f-${role} s-line`, d });
 }
 
 function muted(x, y, said, size, atEnd = false) {

@@ -26,10 +26,10 @@ def standing(blocks: Blocks, view: View) -> dict[str, str]:
     graph = blocks.graph
     stands = fold_repeats(blocks).stands if any(node.count > 1 for node in view.graph.nodes) else {}
     leader = {member.path: path for path, members in view.members.items() for member in members}
-    return {node.path: _shown(graph, view, leader, _typical(stands, node.path)) for node in graph.nodes}
+    return {node.path: _shown(graph, view, leader, typical(stands, node.path)) for node in graph.nodes}
 
 
-def _typical(stands: Mapping[str, str], path: str) -> str:
+def typical(stands: Mapping[str, str], path: str) -> str:
     """The node that stands for one in a folded run, also where it is in a run itself."""
     while path in stands:
         path = stands[path]

@@ -62,9 +62,7 @@ def _label(picture: Picture, node: Node) -> str:
 
 
 def _fill(picture: Picture, node: Node) -> dict[str, str]:
-    palette = picture.theme.palette
-    is_block = node.path in picture.view.blocks and node.path not in picture.view.members
-    return {"fillcolor": quoted(palette.frame if is_block else palette.colour(node.role))}
+    return {"fillcolor": quoted(picture.theme.palette.colour(picture.fill(node)))}
 
 
 def _graph_style(picture: Picture) -> dict[str, str]:

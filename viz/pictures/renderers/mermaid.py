@@ -56,7 +56,8 @@ def _colours(picture: Picture, ids: dict[str, str]) -> Iterator[str]:
     palette, graph = picture.theme.palette, picture.view.graph
     members: dict[str, list[str]] = {}
     for node in graph.leaves:
-        members.setdefault("block" if node.path in picture.view.blocks else node.role, []).append(ids[node.path])
+        plain = "block" if node.path in picture.view.blocks else node.role
+        members.setdefault(picture.fill(node) if picture.scale else plain, []).append(ids[node.path])
     for role, nodes in members.items():
         fill = palette.frame if role == "block" else palette.colour(role)
         yield f"  classDef {role} fill:{fill},stroke:{palette.line},color:{palette.text}"

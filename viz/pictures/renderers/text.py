@@ -53,7 +53,7 @@ def colour(picture: Picture) -> Iterator[Text]:
 
     yield Text(plain(picture.scene.title), STRONG)
     yield Text(plain(picture.scene.description), MUTED)
-    rows = list(_rows(picture.view, _sources(picture.view), "", ""))
+    rows = list(_rows(picture, _sources(picture.view), "", ""))
     columns = max((row.width for row in rows), default=0)
     shape = max((cell_len(row.words.shape) for row in rows), default=0)
     for row in rows:
@@ -76,7 +76,8 @@ def _line(picture: Picture, row: Row, columns: int, shape: int) -> Text:
     )
 
 
-def _rows(view: View, sources: Mapping[str, str], container: str, stem: str) -> Iterator[Row]:
+def _rows(picture: Picture, sources: Mapping[str, str], container: str, stem: str) -> Iterator[Row]:
+    view = picture.view
     children = view.graph.children(container)
     for node in children:
         is_last = node is children[-1]
@@ -84,9 +85,9 @@ def _rows(view: View, sources: Mapping[str, str], container: str, stem: str) -> 
         words = (words_of_frame if is_block else words_of)(view, node)
         words = replace(words, title=plain(words.title))
         name = _fitted(plain(words.name or node.name), WIDEST_NAME)
-        role = "" if words.name else node.role
+        role = picture.fill(node) if picture.scale and not is_block else "" if words.name else node.role
         yield Row(stem + (LAST if is_last else BRANCH), name, words, sources.get(node.path, ""), role)
-        yield from _rows(view, sources, node.path, stem + (EMPTY if is_last else DOWN)) if is_block else ()
+        yield from _rows(picture, sources, node.path, stem + (EMPTY if is_last else DOWN)) if is_block else ()
 
 
 def _sources(view: View) -> dict[str, str]:

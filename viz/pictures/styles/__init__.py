@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Any
 
 from ...errors import FormatError, suggestion
+from ...graph import Graph
 from ...layout import Layout
 from ...scene import Scene
 from ...views import View
@@ -19,11 +20,20 @@ from ...views import View
 
 @dataclass(frozen=True)
 class Composition:
-    """What a style makes of a graph: what it shows of it, at which places, and the shapes."""
+    """What a style makes of a graph: what it shows of it, at which places, and the shapes.
+
+    `boxes` is the view whose nodes the shapes stand for, where that leaves more out.
+    """
 
     view: View
     layout: Layout
     scene: Scene
+    boxes: View | None = None
+
+    @property
+    def drawn(self) -> Graph:
+        """The graph whose leaves the shapes stand for."""
+        return (self.boxes or self.view).graph
 
 
 def names() -> list[str]:

@@ -52,7 +52,7 @@ def compose(graphs: Sequence[Graph], options: Options) -> Composition:
         return layout
 
     view, layout = fitted_view(graphs[0], sideways, lay)
-    return Composition(view, layout, _scene(graphs[0], layout))
+    return Composition(view, layout, _scene(graphs[0], layout), without_quiet_layers(view))
 
 
 @dataclass(frozen=True)

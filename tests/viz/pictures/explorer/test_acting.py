@@ -6,7 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from graphs import NAMES, hostile
+from graphs import NAMES, hostile, traced
 from pages import focused, node, until
 
 from convatlas import viz
@@ -195,3 +195,35 @@ def test_hostile_names_stay_text(visit):
     page.mouse.move(2, 2)
     assert f"kindmine.{NAMES['script']}role" in page.locator(".facts").text_content()
     assert page.evaluate("location.hash").startswith("#diagram=")
+
+
+def test_a_figure_colours_what_is_closed(visit, resnet):
+    page = visit(resnet)
+    assert page.locator(".scaled").count() == 0
+    page.get_by_label("Colour of boxes").select_option("params")
+    page.wait_for_timeout(50)
+    fill = "(id) => getComputedStyle(document.querySelector(`.n[aria-label*='${id}'] .edge`)).fill"
+    assert page.evaluate(fill, "stage4") == "rgb(234, 94, 38)"
+    assert page.evaluate(fill, "input") == "rgb(252, 250, 241)"
+    assert page.locator(".ca-legend").text_content() == "parameters016 M"
+    assert page.locator("[role=status]").text_content() == "Coloured by parameters"
+    assert "colour=params" in page.url
+    page.get_by_role("button", name="Close all").click()
+    assert page.locator(".scaled").count() == page.locator(".n").count()
+    assert page.get_by_label("Colour of boxes").locator("option").all_text_contents() == [
+        "role", "parameters", "MACs", "memory",
+    ]  # fmt: skip
+    page.get_by_label("Colour of boxes").select_option("role")
+    assert page.locator(".scaled").count() == 0
+    assert page.locator(".ca-legend").text_content().startswith("inputconvolution")
+
+
+def test_a_page_is_coloured_as_the_picture_is(visit):
+    drawing = viz.draw(traced("lenet5_study"), color_by="macs")
+    page = visit(drawing.to("html"))
+    assert page.get_by_label("Colour of boxes").input_value() == "macs"
+    end = f"{drawing.picture.scale.end:g} {drawing.picture.scale.unit.symbol}"
+    assert page.locator(".ca-legend").text_content() == f"MACs0{end}"
+    fills = page.locator(".scaled").evaluate_all("(all) => all.map((e) => e.style.getPropertyValue('--fill'))")
+    levels = [drawing.picture.scale.level(path) for path in drawing.picture.scale.amounts]
+    assert fills == [f"var(--ca-{level})" for level in levels]

@@ -45,9 +45,9 @@ def test_script_has_no_import_export_eval_or_comment():
         ("/* why\n * not */\nreturn  x;", "return x;"),
         ('f("a  // b", `c  ${d}  e`);', 'f("a  // b",`c  ${d}  e`);'),
         ("x = a / b; y = c / d;", "x=a/b;y=c/d;"),
-        (r"const W = /\s+\/ x/; f(/a  b/g);", r"const W=/\s+\/ x/;f(/a  b/g);"),
+        (r"const W = /\s+\/ x/; f(/a  b/g);", r"let W=/\s+\/ x/;f(/a  b/g);"),
         ("a + +b; a - -b;", "a+ +b;a- -b;"),
-        ("const { a, b } = c of d;", "const{a,b}=c of d;"),
+        ("const { a, b } = c of d;", "let{a,b}=c of d;"),
     ],
 )
 def test_smaller_script(code, smaller):

@@ -25,7 +25,7 @@ def page_of(graph, **options) -> str:
 
 
 def test_resnet50_is_small():
-    assert len(page_of(traced("resnet50")).encode()) <= 84 * KB
+    assert len(page_of(traced("resnet50")).encode()) <= 85 * KB
 
 
 @pytest.mark.slow
