@@ -1,6 +1,7 @@
 """From a `View` to a `Layout`: boxes with their texts and sizes, their places, and the ways of the wires between."""
 
 from .boxes import (
+    BADGE,
     BAR,
     GAP,
     LINE,
@@ -17,18 +18,22 @@ from .boxes import (
     block_lines,
     box_of,
     cut,
+    header_height,
     layer_lines,
     tall,
     wrapped,
 )
 from .containers import Wire
+from .figures import fitted_figure
 from .fitting import AROUND, FONT, PAGES, SMALLEST, USUAL, Options, changed, check_options, fits, fitted_view, page_of
 from .layout import DIRECTIONS, Layout, Placed, lay_out
 from .main_line import Row, Rows, Skip, lanes, rows_of
+from .panel_boxes import SMALL_BAR
 from .routing import Point
 
 __all__ = [
     "AROUND",
+    "BADGE",
     "BAR",
     "DIRECTIONS",
     "FONT",
@@ -41,6 +46,7 @@ __all__ = [
     "PAGES",
     "SMALL",
     "SMALLEST",
+    "SMALL_BAR",
     "TITLE",
     "USUAL",
     "WIDEST",
@@ -61,7 +67,9 @@ __all__ = [
     "check_options",
     "cut",
     "fits",
+    "fitted_figure",
     "fitted_view",
+    "header_height",
     "lanes",
     "lay_out",
     "layer_lines",

@@ -12,6 +12,7 @@ from ..words import DOT, along, figure, fitted, shape_text, title, unit_title, w
 TITLE, SMALL, NOTE = 13, 12, 11  # font sizes in pixels
 BAR, PAD, GAP = 10, 12, 18  # colour bar at the left, space at the sides, least space between left and right text
 ROW, TWO_ROWS, PILL = 32, 46, 26  # heights of boxes
+BADGE = 18  # diameter of a mark
 HEADER, NOTED = 30, 16  # height of a frame's header, and what a note adds
 MOST_JOINED = 8  # tensors whose channels a join lists
 SIGNS = {
@@ -52,6 +53,9 @@ class Box:
         count: how often it stands in a row.
         compact: whether the shape stands below the title instead of beside it.
         is_pill: whether it is drawn small and round, as sums and joins are.
+        mark: letter of a block that is drawn once for several places.
+        is_label: whether it is text alone.
+        is_small: whether it is a box of one short line, as in panels.
         lines: what it says in short lines one below the other, in pictures from left to right.
         middle: where ways meet it, from its top, where that is not its middle.
     """
@@ -67,6 +71,9 @@ class Box:
     count: int = 1
     compact: bool = False
     is_pill: bool = False
+    mark: str = ""
+    is_label: bool = False
+    is_small: bool = False
     lines: tuple[Saying, ...] = ()
     middle: float | None = None
     width: float = 0
@@ -86,6 +93,11 @@ class Box:
     def inset(self) -> float:
         """Where its text begins."""
         return PAD if self.is_block else BAR + PAD - 2
+
+    @property
+    def badge(self) -> float:
+        """Room that its mark takes before its name."""
+        return max(BADGE, width(self.mark, SMALL, 600) + 8) + 7 if self.mark else 0.0
 
     @property
     def times(self) -> str:
@@ -140,6 +152,7 @@ def block_box(view: View, node: Node) -> Box:
         note=view.notes.get(node.path, ""),
         params=params if params != "0" else "",
         count=node.count,
+        mark=view.marks.get(node.path, ""),
     )
 
 
@@ -156,18 +169,19 @@ def sized(box: Box, *, compact: bool) -> Box:
     return replace(box, width=min(needed_width(box), WIDEST))
 
 
-def tall(box: Box) -> Box:
+def tall(box: Box, narrow: float = NARROW) -> Box:
     """The box as a narrow one of short lines; a sum or join as it is."""
-    if box.is_pill:
+    if box.is_pill or box.is_small:
         return box
-    lines = tuple(line for line in (block_lines(box) if box.is_block else layer_lines(box)) if line.text)
-    long = max(width(line.text, line.size, line.weight) for line in lines)
+    lines = tuple(line for line in (block_lines(box, narrow) if box.is_block else layer_lines(box)) if line.text)
+    first, *others = (width(line.text, line.size, line.weight) for line in lines)
+    long = max(box.badge + first, *others, 0.0)
     return replace(box, lines=lines, width=min(box.inset + long + NEAR, NARROW), height=LINE * len(lines) + 14)
 
 
-def block_lines(box: Box) -> tuple[Saying, ...]:
+def block_lines(box: Box, narrow: float = NARROW) -> tuple[Saying, ...]:
     """What a block says in short lines."""
-    room = NARROW - PAD - NEAR
+    room = narrow - PAD - NEAR
     said = [line for part in (box.title, *box.detail.split(DOT)) for line in wrapped(part, room, SMALL)]
     return (
         Saying(f"{box.name} {box.times}".strip(), TITLE, 600),
@@ -190,7 +204,7 @@ def needed_width(box: Box) -> float:
     shape = width(box.shape, SMALL)
     if box.is_block:
         times = 10 + width(box.times, TITLE, 600) if box.times else 0
-        named = width(box.name, TITLE, 600) + (8 + left if box.title else 0) + GAP + shape + times
+        named = box.badge + width(box.name, TITLE, 600) + (8 + left if box.title else 0) + GAP + shape + times
         below = width(box.detail, NOTE) + GAP + width(box.params, NOTE)
         return 2 * PAD + max(named, below, width(box.below, NOTE))
     beside = max(left, shape) if box.compact else left + GAP + shape
@@ -216,7 +230,7 @@ def wrapped(text: str, room: float, size: float) -> list[str]:
 
 def header_widths(box: Box) -> tuple[float, float]:
     """Room that the header of a frame needs at its left, for name and title, and at its right, for figures."""
-    named = width(box.name, TITLE, 600) + (8 + width(box.title, TITLE) if box.title else 0)
+    named = box.badge + width(box.name, TITLE, 600) + (8 + width(box.title, TITLE) if box.title else 0)
     left = min(max(named, width(box.note, NOTE)), WIDEST)
     right = width(box.params, SMALL) + (10 + width(box.times, TITLE, 600) if box.times else 0)
     return left + 2 * PAD, right + 2 * PAD

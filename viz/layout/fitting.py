@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from ..errors import FormatError
 from ..graph import Graph
@@ -77,17 +77,26 @@ def changed(options: Options) -> dict[str, Any]:
 
 def fitted_view(graph: Graph, options: Options, lay: Layer | None = None) -> tuple[View, Layout]:
     """The view that the options ask for, or the most detailed one that fits, as `lay` lays it out."""
-    room = ROOM[options.direction] if "shapes" in options.labels else 0.0
-    lay = lay or (lambda shown: lay_out(shown, direction=options.direction, room=room))
+    lay = lay or (lambda shown: lay_out(shown, direction=options.direction, room=room_of(options)))
     page = page_of(options.fit)
     if options.depth is not None or options.fold is None or page is None:
         shown = view(graph, depth=options.depth, fold=options.fold)
         return shown, lay(shown)
     for shown in _candidates(graph):
         layout = lay(shown)
-        if fits(layout, page if options.direction == "TB" else (max(page), min(page))):
+        if fits(layout, turned(page, options)):
             return shown, layout
     return shown, layout
+
+
+def room_of(options: Options) -> float:
+    """What the labels that are asked for add between rows."""
+    return ROOM[options.direction] if "shapes" in options.labels else 0.0
+
+
+def turned(page: tuple[float, float], options: Options) -> tuple[float, float]:
+    """The page as it lies: on its side for what goes from left to right."""
+    return page if options.direction == "TB" else (max(page), min(page))
 
 
 def _candidates(graph: Graph) -> Iterator[View]:
@@ -95,7 +104,19 @@ def _candidates(graph: Graph) -> Iterator[View]:
     yield from (shown for shown in views(graph) if len(shown.graph.leaves) <= MOST)
 
 
-def fits(layout: Layout, page: tuple[float, float]) -> bool:
+class Sized(Protocol):
+    """What has a size in pixels."""
+
+    @property
+    def width(self) -> float:
+        """From left to right."""
+
+    @property
+    def height(self) -> float:
+        """From top to bottom."""
+
+
+def fits(layout: Sized, page: tuple[float, float]) -> bool:
     """Whether the smallest text is large enough once the picture is scaled to the page."""
     width, height = layout.width + AROUND[0], layout.height + AROUND[1]
     return min(page[0] / width, page[1] / height, 1.0) * FONT >= SMALLEST

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from math import ceil
 
 from ..errors import FormatError
 from ..graph import ENTRY, EXIT, Node, ways_of
 from ..views import View
 from . import boxes
-from .boxes import Box, block_box, box_of, tall
+from .boxes import NARROW, Box, block_box, box_of, tall
 from .containers import HEADER_GAP, Content, Frame, Plan, Wire, plan
 from .positions import Sizes
 from .ranks import Hop, Item, Lane, Rows, arranged
@@ -19,6 +20,7 @@ from .routing import Point
 DIRECTIONS = ("TB", "LR")
 SIDE = 18.0  # room of a frame beside what is inside
 SPACE = 20.0  # between items of a row
+STEP = 20.0  # of widths where boxes are tight
 LEAST_WIDTH = 220.0  # of boxes that stand alone in their rows
 
 
@@ -73,6 +75,9 @@ def check_direction(direction: str) -> None:
 class Composer:
     """Plans every container from the inside out, then puts the plans together."""
 
+    least, space, narrow = LEAST_WIDTH, SPACE, float(NARROW)
+    is_tight = False  # whether boxes are about as wide as each needs, where several stand in a row
+
     def __init__(self, view: View, *, sideways: bool, maker: Maker | None = None, room: float = 0) -> None:
         self.view = view
         self.maker = maker
@@ -125,7 +130,9 @@ class Composer:
         middles = {item: self.boxes[item].middle for item in items}
         known: dict[Item, float] = {item: middle for item, middle in middles.items() if middle is not None}
         known |= {lane: known[item] for lane, item in waiting.items() if item in known}
-        sizes = Sizes(widths | {lane: widths.get(item, 0.0) for lane, item in waiting.items()}, ports, SPACE, known)
+        sizes = Sizes(
+            widths | {lane: widths.get(item, 0.0) for lane, item in waiting.items()}, ports, self.space, known
+        )
         depths: dict[Item, float] = {item: across for item, (_, across) in extents.items()}
         closed = frozenset[Item](item for item in items if item not in self.plans)
         return plan(Content(rows, sizes, depths, closed, self.room), self._frame(container))
@@ -149,13 +156,21 @@ class Composer:
         if self.maker:
             self.boxes |= {n.path: self.maker(self.view, n) for n in closed}
             return
-        made = [box_of(self.view, n, compact=not alone) for n in closed]
+        made = [self.box(n, compact=not alone) for n in closed]
         if self.sideways:
-            self.boxes |= {box.path: tall(box) for box in made}
+            self.boxes |= {box.path: tall(box, self.narrow) for box in made}
             return
-        least = LEAST_WIDTH if alone else 0.0
+        least = self.least if alone else 0.0
         common = max((box.width for box in made if not box.is_pill), default=0.0)
-        self.boxes |= {b.path: b if b.is_pill else replace(b, width=max(common, least)) for b in made}
+        common = max(common, least)
+        step = STEP if self.is_tight and not alone else common
+        self.boxes |= {
+            b.path: b if b.is_pill else replace(b, width=min(ceil(b.width / step) * step, common)) for b in made
+        }
+
+    def box(self, node: Node, *, compact: bool) -> Box:
+        """The box of a closed block or a layer."""
+        return box_of(self.view, node, compact=compact)
 
     def _framed(self, group: Node) -> Box:
         across, down = self._size(self.plans[group.path])

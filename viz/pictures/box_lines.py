@@ -45,6 +45,6 @@ def words_of_frame(view: View, node: Node) -> Words:
 def _words(view: View, box: Box) -> Words:
     count = sum(node.params for node in view.graph.inside(box.path))
     params = figure(count) if count else ""
-    name = cut(f"{box.name} {box.times}".strip(), WIDEST, TITLE, 600) if box.name else ""
+    name = cut(" ".join(filter(None, (box.mark, box.name, box.times))), WIDEST, TITLE, 600) if box.name else ""
     title = DOT.join(cut(text, WIDEST, TITLE) for text in (box.title, box.detail, box.below) if text)
     return Words(name, title, cut(box.shape, WIDEST, SMALL), params)

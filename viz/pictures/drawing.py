@@ -156,7 +156,8 @@ def draw(
         source: what `viz.trace` takes; a list of these in style "columns", which sets several side by side.
         path: file to write; its ending tells the format where `format` does not.
         format: svg, png, pdf, or another of `convatlas.viz.pictures.renderers.names()`.
-        style: "graph", boxes and arrows; "volume", feature maps as solids; "columns", as tables of papers.
+        style: "graph", boxes and arrows; "figure", as papers print, the macro architecture and every distinct block
+            once; "volume", feature maps as solids; "columns", as tables of papers.
         depth: levels of blocks that are open; None chooses so that the picture fits.
         fold: "repeats" folds runs of alike blocks into one that counts; None shows each.
         direction: "TB" from top to bottom, "LR" from left to right.

@@ -5,18 +5,23 @@ from .blocks import Blocks
 from .chains import is_unit
 from .folding import Folded, fold_repeats
 from .periods import in_blocks
-from .run_names import name_of
+from .run_names import name_of, shared_name
+from .sorts import Sort, joined, sorts_of
 from .stretches import by_resolution, group_between_narrow_places, with_blocks
 
 __all__ = [
     "Blocks",
     "Folded",
+    "Sort",
     "by_resolution",
     "fold_repeats",
     "group_between_narrow_places",
     "in_blocks",
     "is_unit",
+    "joined",
     "name_of",
+    "shared_name",
+    "sorts_of",
     "token",
     "with_blocks",
 ]

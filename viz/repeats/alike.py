@@ -14,6 +14,7 @@ STRIDES = frozenset(("strides", "stride", "pool_strides"))
 SHAPED = frozenset(("target_shape", "noise_shape", "newshape", "shape"))  # settings that end in a width
 NUMBER = re.compile(r"[\d.]+(e-\d+)?")
 OF_STRIDES = STRIDES | {"padding"}
+OF_PLACES = frozenset(("kernel_size", "num_heads"))  # settings that the places of one block may each have their own of
 PADDINGS = ("ZeroPadding1D", "ZeroPadding2D", "ZeroPadding3D", "LowestPadding2D", "Pad")
 
 
@@ -25,6 +26,13 @@ def token(node: Node) -> int:
 def core_token(node: Node) -> int:
     """All that a layer is, whatever its strides and how it pads for them."""
     return _token(*_facts(node), OF_STRIDES)
+
+
+def place_token(node: Node) -> int:
+    """All that a layer is, whatever its kernel, where that is as wide as high and no point, and its number of heads."""
+    kernel = node.setting("kernel_size", "1")
+    is_free = kernel != "1" and kernel.isdigit()
+    return _token(*_facts(node), OF_PLACES if is_free else OF_PLACES - {"kernel_size"})
 
 
 def _facts(node: Node) -> tuple[tuple[str, str, Settings], int, int, tuple[bool, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..layout import BAR, GAP, LINE, NEAR, NOTE, PAD, SMALL, TITLE, WIDEST, Box, Placed, Point, cut
+from ..layout import BADGE, BAR, GAP, LINE, NEAR, NOTE, PAD, SMALL, SMALL_BAR, TITLE, WIDEST, Box, Placed, Point, cut
 from ..words import width
 from .scene import Bar, Part, Rect, Shape, Text
 
@@ -15,7 +15,21 @@ BEHIND = 4.0  # shift of the sheets behind a box that counts
 def part_of(placed: Placed, shift: Point) -> Part:
     """The shapes of a box or frame, and what it is about."""
     box, x, y = placed.box, placed.x + shift[0], placed.y + shift[1]
-    draw = _frame if placed.is_frame else _pill if box.is_pill else _tall if box.lines else _layer
+    if box.is_label:
+        return Part(
+            "", "", (Text(x + box.width / 2, y + box.height / 2 + 4, box.title, NOTE, tone="muted", anchor="middle"),)
+        )
+    draw = (
+        _frame
+        if placed.is_frame
+        else _pill
+        if box.is_pill
+        else _tall
+        if box.lines
+        else _small
+        if box.is_small
+        else _layer
+    )
     if box.is_block and not placed.is_frame and not box.lines:
         draw = _block
     about = ", ".join(text for text in (box.path, box.title, box.shape, box.detail, box.below) if text)
@@ -51,9 +65,20 @@ def _layer(box: Box, x: float, y: float) -> Iterator[Shape]:
 def _tall(box: Box, x: float, y: float) -> Iterator[Shape]:
     yield from _outline(box, x, y)
     start = y + (box.height - LINE * len(box.lines)) / 2 + 12
+    yield from _badge(box, x + box.inset, start)
     for number, line in enumerate(box.lines):
-        shown = cut(line.text, box.width - box.inset - NEAR, line.size, line.weight)
-        yield Text(x + box.inset, start + number * LINE, shown, line.size, line.weight, line.tone)
+        inset = box.inset + (0 if number else box.badge)
+        shown = cut(line.text, box.width - inset - NEAR, line.size, line.weight)
+        yield Text(x + inset, start + number * LINE, shown, line.size, line.weight, line.tone)
+
+
+def _small(box: Box, x: float, y: float) -> Iterator[Shape]:
+    if box.count > 1:
+        yield Rect(x + BEHIND, y + BEHIND, box.width, box.height, "back", "line", CORNER)
+    yield Rect(x, y, box.width, box.height, "box", "line", CORNER)
+    yield Bar(x, y, box.height, box.role, SMALL_BAR, CORNER)
+    middle, room = x + (box.width + SMALL_BAR) / 2, box.width - SMALL_BAR - NEAR
+    yield Text(middle, y + box.height / 2 + 4.2, cut(box.title, room, SMALL), SMALL, anchor="middle")
 
 
 def _pill(box: Box, x: float, y: float) -> Iterator[Shape]:
@@ -74,7 +99,17 @@ def _block(box: Box, x: float, y: float) -> Iterator[Shape]:
     yield Text(x + PAD, y + 52, cut(box.below, box.width - 2 * PAD, NOTE), NOTE, tone="muted")
 
 
-def _named(box: Box, x: float, y: float, room: float) -> Iterator[Text]:
+def _badge(box: Box, x: float, y: float) -> Iterator[Shape]:
+    """The mark of a box as a round sign on the line at `y`."""
+    if box.mark:
+        long = box.badge - 7
+        yield Rect(x, y - 4.5 - BADGE / 2, long, BADGE, "text", "", BADGE / 2)
+        yield Text(x + long / 2, y - 0.2, box.mark, SMALL, 600, tone="box", anchor="middle")
+
+
+def _named(box: Box, x: float, y: float, room: float) -> Iterator[Shape]:
+    yield from _badge(box, x, y)
+    x, room = x + box.badge, room - box.badge
     name = cut(box.name, room, TITLE, 600)
     yield Text(x, y, name, TITLE, 600)
     used = width(name, TITLE, 600) + 8

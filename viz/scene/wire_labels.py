@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from ..layout import NOTE, Layout, Placed, Point, Wire
-from ..views import View
-from ..words import shape_text
+from ..layout import NOTE, Layout, Placed, Point, Wire, header_height
 from .scene import Text
 
 ASIDE, ABOVE = 5.0, 5.0  # between a wire and the text at its right, or above it
@@ -16,15 +14,15 @@ CLEAR = 2.0  # least room around a text
 Area = tuple[float, float, float, float]  # left, top, right, bottom
 
 
-def edge_labels(layout: Layout, view: View, shift: Point) -> Iterator[Text]:
-    """One label a tensor, beside the first piece of its wires where it touches nothing."""
+def edge_labels(layout: Layout, texts: Mapping[str, str], shift: Point) -> Iterator[Text]:
+    """One label a tensor, by what makes it, beside the first piece of its wires where it touches nothing."""
     taken = [*(_area(wire_piece) for wire in layout.wires for wire_piece in pairwise(wire.points))]
     taken += [area for placed in layout.placed for area in _closed(placed)]
     wires: dict[str, list[Wire]] = {}
     for wire in layout.wires:
         wires.setdefault(wire.source, []).append(wire)
     for source, ways in wires.items():
-        said = shape_text(view.graph.by_path[source].outputs)
+        said = texts.get(source, "")
         for text in (text for wire in ways for text in _places(wire, said)):
             area = (text.left - CLEAR, text.y - ASCENT, text.left + text.length + CLEAR, text.y + DESCENT)
             if said and not any(_touch(area, other) for other in taken):
@@ -48,7 +46,7 @@ def _closed(placed: Placed) -> Iterator[Area]:
     if not placed.is_frame:
         yield left, top, right, bottom
         return
-    yield left, top, right, top + 40
+    yield left, top, right, top + header_height(placed.box)
     yield left, bottom, right, bottom
     yield left, top, left, bottom
     yield right, top, right, bottom

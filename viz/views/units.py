@@ -28,6 +28,7 @@ class View:
         chains: what each block holds, in short.
         notes: what a reader should know of blocks; what closing them adds is not for a picture.
         names: what blocks are called, where that is not the last part of their paths.
+        marks: letters of blocks that are drawn once for several places.
     """
 
     graph: Graph
@@ -36,6 +37,7 @@ class View:
     chains: dict[str, str] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
 
     def name(self, node: Node) -> str:
         """What a block is called."""

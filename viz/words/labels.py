@@ -45,6 +45,7 @@ TITLES = {
     "BatchNormalization": "Batch norm",
     "LayerNormalization": "Layer norm",
     "GroupNormalization": "Group norm",
+    "LocalResponseNormalization": "Local response norm",
     "Dense": "Dense {units}",
     "Dropout": "Dropout {rate}",
     "SpatialDropout2D": "Spatial dropout {rate}",

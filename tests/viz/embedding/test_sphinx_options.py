@@ -46,7 +46,7 @@ WRONG = {
     ".. architecture:: lenet5\n   :class: 1": "`:class:` (=1) must be names of classes such as wide",
     ".. architecture:: lenet5\n   :fit: big": "`:fit:` (=big) must be one of page, a4, slide, none, or a size",
     ".. architecture:: lenet5\n   :labels: names": "`:labels:` (='names') must be of shapes",
-    ".. architecture:: lenet5\n   :style: grap": "must be one of columns, graph, volume, did you mean graph?",
+    ".. architecture:: lenet5\n   :style: grap": "must be one of columns, figure, graph, volume, did you mean graph?",
     ".. architecture:: lenet5\n   :theme: drak": "`:theme:` (='drak') must be one of light, dark, auto, print or a",
     ".. architecture:: lenet5\n   :theme: gone.toml": "gone.toml) cannot be read",
     ".. architecture:: lenet5\n   :direction: up": "`:direction:` (='UP') must be one of TB, LR",

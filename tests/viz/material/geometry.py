@@ -128,6 +128,8 @@ def wires_through_boxes(picture: Picture) -> Iterator[str]:
 def belongs(picture: Picture, source: str, frame: str) -> bool:
     """Whether a frame holds the source of a wire, or one of the layers that it leads to."""
     graph = picture.view.graph
+    if source not in graph.by_path:  # where a way begins in the panel of a figure
+        return source.startswith(f"{frame}/")
     ends = {source, *(edge.target for edge in graph.edges if edge.source == source)}
     return any(frame in graph.ancestors(end) for end in ends)
 

@@ -11,7 +11,10 @@ from convatlas.viz.scene import Text
 from convatlas.viz.words import title
 
 MISTAKES = [
-    ({"style": "volum"}, "`style` (='volum') must be one of columns, graph, volume, did you mean volume or columns?"),
+    (
+        {"style": "volum"},
+        "`style` (='volum') must be one of columns, figure, graph, volume, did you mean volume or columns?",
+    ),
     ({"direction": "RL"}, "`direction` (='RL') must be one of TB, LR"),
     ({"fold": "all"}, "`fold` (='all') must be 'repeats' or None"),
     ({"depth": 0}, "`depth` (=0) must be a whole number of at least 1"),

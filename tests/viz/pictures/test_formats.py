@@ -20,7 +20,7 @@ from convatlas.viz.scene import Text
 
 SVG = "{http://www.w3.org/2000/svg}"
 NAMES = [*FEW, *OWN]
-STYLES = ("graph", "volume", "columns")
+STYLES = ("graph", "figure", "volume", "columns")
 TEXTS = ("svg", "mermaid", "dot", "tikz", "json", "text")
 
 
@@ -190,7 +190,7 @@ sys.path.insert(0, sys.argv[1])
 from networks import graph_of
 from convatlas.viz.pictures import Drawing
 from convatlas.viz.pictures.renderers import names
-for style in ("graph", "volume", "columns"):
+for style in ("graph", "figure", "volume", "columns"):
     for name in ("unet", "googlenet"):
         for format in names():
             if format not in ("png", "pdf"):

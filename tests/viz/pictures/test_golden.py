@@ -14,9 +14,10 @@ from convatlas.viz.pictures import Drawing
 GOLDEN = Path(__file__).parents[2] / "golden" / "pictures"
 NETWORKS = ("lenet5_study", "resnet18_cifar", "googlenet_study", "siamese", "unet", "nameless")
 FORMATS = ("svg", "mermaid", "dot", "tikz", "json", "text")
-STYLES = {"volume": "unet", "columns": "resnet18_cifar"}
+STYLES = [("volume", "unet"), ("columns", "resnet18_cifar"), ("figure", "resnet18_cifar"), ("figure", "unet")]
 CASES = [(name, "graph", ending) for name in NETWORKS for ending in FORMATS]
-CASES += [(name, style, ending) for style, name in STYLES.items() for ending in ("svg", "tikz")]
+CASES += [(name, style, ending) for style, name in STYLES for ending in ("svg", "tikz")]
+CASES += [("resnet18_cifar", "figure", "text")]
 
 
 @pytest.mark.parametrize(("name", "style", "ending"), CASES)

@@ -18,7 +18,7 @@ from convatlas.viz.pictures import Drawing
 from convatlas.viz.pictures.machine_fonts import wide_font
 
 KNOWN = {"svg", "title", "desc", "metadata", "style", "defs", "marker", "path", "rect", "g", "text"}
-STYLES = ("graph", "volume", "columns")
+STYLES = ("graph", "figure", "volume", "columns")
 
 
 def drawing(style="graph"):

@@ -28,11 +28,11 @@ CLASSES_OF_SVG = re.compile(r'<(?!svg)[^>]* class="([^"]*)"')
 COLOURS_OF_SVG = re.compile(r' (?:fill|stroke)="#[^"]*"')
 SHORTER = (  # what the rules of the page know, or say themselves
     (' class="s-line" fill="none" stroke-width="1.4"', ' class="w"'),
-    (' class="f-text"', ""),
     (' font-weight="600"', ' class="b"'),
     (' class="f-muted" font-size="12" text-anchor="end"', ' class="ca-end"'),
     (f' font-family="{FAMILY}" font-size="13"', ""),
 )
+OF_TEXT = re.compile('(<text [^>]*?) class="f-text"')  # the colour that text has by itself
 GLYPHS = re.compile(
     r'(<text (?![^>]* font-weight)[^>]*) lengthAdjust="[^"]*"'
 )  # spacing alone is adjusted, but of bold text
@@ -104,7 +104,7 @@ def _still(picture: Picture) -> str:
     used = {name for names in CLASSES_OF_SVG.findall(text) for name in names.split()}
     if used <= CLASSES:  # then the page has all rules that it needs, and these follow the page's switch
         text = COLOURS_OF_SVG.sub("", STYLE_OF_SVG.sub("", text))
-        text = QUOTED.sub('"', text)
+        text = OF_TEXT.sub(r"\1", QUOTED.sub('"', text))
         for long, short in SHORTER:
             text = text.replace(long, short)
     return text if len(text) <= LARGEST else ""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from ...graph import Graph
 from ...layout import Layout, Options, Placed, Point, fitted_view
 from ...scene import MARGIN, TOP, Line, Part, Scene, Text, edge_labels, framed, part_of, room_along
-from ...words import totals
+from ...words import shape_text, totals
 from ..faults import with_faults
 from . import Composition
 
@@ -17,11 +17,11 @@ SHOWS_SEVERAL = False
 def compose(graphs: Sequence[Graph], options: Options) -> Composition:
     """The first of the graphs as boxes and arrows."""
     view, layout = fitted_view(graphs[0], options)
-    named = "shapes" in options.labels
+    named = {node.path: shape_text(node.outputs) for node in view.graph.nodes if "shapes" in options.labels}
     made = boxes_and_wires(
         (graphs[0].name, totals(graphs[0])),
         layout,
-        labels=lambda shift: edge_labels(layout, view, shift) if named else (),
+        labels=lambda shift: edge_labels(layout, named, shift),
         box=with_faults(graphs[0].observed),
     )
     return Composition(view, layout, made)

@@ -104,7 +104,7 @@ def test_without_script_picture_and_table_are_there(visit, small):
     assert page.locator("architecture-diagram > table").is_visible()
 
 
-@pytest.mark.parametrize("style", ["volume", "columns"])
+@pytest.mark.parametrize("style", ["figure", "volume", "columns"])
 def test_static_pictures_of_other_styles_keep_their_colours(visit, style):
     page = visit(viz.draw(traced("lenet5_study"), style=style).to("html"), java_script_enabled=False)
     fills = "all => all.map(e => getComputedStyle(e).fill)"

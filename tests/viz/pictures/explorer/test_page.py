@@ -33,7 +33,7 @@ def test_nasnet_large_is_small():
     assert len(page_of(traced("nasnet_large")).encode()) <= 250 * KB
 
 
-@pytest.mark.parametrize("style", ["graph", "volume", "columns"])
+@pytest.mark.parametrize("style", ["graph", "figure", "volume", "columns"])
 def test_policy_names_the_hashes_of_script_and_styles(style):
     page = page_of(traced("lenet5_study"), style=style)
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1].split(";")

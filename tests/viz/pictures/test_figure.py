@@ -1,0 +1,193 @@
+"""Figures as papers print them: what stands where, what letters say, and that nothing of the network is lost."""
+
+import re
+from collections import Counter
+from itertools import combinations
+from xml.etree import ElementTree
+
+import pytest
+from geometry import Area, complaints
+from networks import APPLICATIONS, FEW, OWN, graph_of
+from shown import kinds_shown
+
+from convatlas import viz
+from convatlas.viz.graph import role_of
+from convatlas.viz.layout import SMALLEST, Options, page_of
+from convatlas.viz.pictures import Drawing
+from convatlas.viz.scene import Text
+from convatlas.viz.views import view
+
+SVG = "{http://www.w3.org/2000/svg}"
+ASCENT, DESCENT = 0.75, 0.22  # of the font, in parts of its size
+ANCHORS = {"start": 0.0, "middle": 0.5, "end": 1.0}
+
+
+def each(names):
+    return [
+        name if name in FEW or name in OWN else pytest.param(name, marks=(pytest.mark.slow, pytest.mark.sweep))
+        for name in names
+    ]
+
+
+NAMES = each([*OWN, *FEW, *APPLICATIONS])
+
+
+def figure(name, **options):
+    return Drawing(graph_of(name), Options(**options), style="figure")
+
+
+def svg_areas(root, tag):
+    """The areas of all rectangles or texts of an SVG."""
+    for element in root.iter(SVG + tag):
+        if tag == "rect":
+            x, y, width, height = (float(element.get(key, 0)) for key in ("x", "y", "width", "height"))
+            yield Area(x, y, x + width, y + height), element
+        else:
+            size, length = float(element.get("font-size", 13)), float(element.get("textLength"))
+            left = float(element.get("x")) - length * ANCHORS[element.get("text-anchor", "start")]
+            y = float(element.get("y"))
+            yield Area(left, y - ASCENT * size, left + length, y + DESCENT * size), element
+
+
+@pytest.mark.parametrize("direction", ["TB", "LR"])
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_wrong_with_the_figure_and_it_fits_the_page(name, direction):
+    drawing = figure(name, direction=direction)
+    assert complaints(drawing.picture) == []
+    root = ElementTree.fromstring(drawing.to("svg"))
+    width, height = (float(side) for side in root.get("viewBox").split()[2:])
+    texts = list(svg_areas(root, "text"))
+    assert [area for area, _ in texts if not Area(0, 0, width, height).holds(area)] == []
+    assert [(a[1].text, b[1].text) for a, b in combinations(texts, 2) if a[0].overlaps(b[0])] == []
+    page = page_of("a4") if direction == "TB" else page_of("a4")[::-1]
+    smallest = min(float(element.get("font-size", 13)) for _, element in texts)
+    assert min(page[0] / width, page[1] / height, 1) * smallest >= SMALLEST
+
+
+def panels_of(picture):
+    """The places that panels draw, by the letters of the panels."""
+    return {p.box.mark: p.box.path for p in picture.layout.placed if p.is_frame and p.box.mark}
+
+
+class Counted:
+    """How often each kind of layer is shown: in the macro architecture, by letters in panels, and in notes."""
+
+    def __init__(self, graph, picture):
+        self.view, self.whole = picture.view, view(graph, depth=None, fold="repeats")
+        self.panels = panels_of(picture)
+        self.marks = {p.box.path: p.box.mark for p in picture.layout.placed if p.box.mark and not p.is_frame}
+
+    def all(self):
+        return sum((self.kinds(node) for node in self.view.graph.children()), Counter())
+
+    def kinds(self, node):
+        path = node.path
+        inside = self.view.graph.children(self.panels.get(self.marks.get(path), path))
+        if inside:
+            found = sum(map(self.kinds, inside), Counter())
+        elif path in self.view.blocks and path not in self.view.members:  # closed: its summary tells of what it holds
+            found = sum(map(self.kinds_of_all, self.whole.graph.children(path)), Counter())
+        else:
+            found = Counter(n.kind for n in self.view.members.get(path, (node,)))
+        told = self.view.notes.get(path, "").count("a projection")
+        return Counter({kind: number * node.count for kind, number in found.items()}) + Counter(projection=told)
+
+    def kinds_of_all(self, node):
+        found = sum(map(self.kinds_of_all, self.whole.graph.children(node.path)), Counter())
+        found = found or Counter(n.kind for n in self.whole.members.get(node.path, (node,)))
+        return Counter({kind: number * node.count for kind, number in found.items()})
+
+
+@pytest.mark.parametrize("direction", ["TB", "LR"])
+@pytest.mark.parametrize("name", NAMES)
+def test_every_kind_with_parameters_is_there_as_often_as_in_the_network(name, direction):
+    graph, picture = graph_of(name), figure(name, direction=direction).picture
+    assert (picture.view.graph.params, picture.view.graph.macs) == (graph.params, graph.macs)
+    found = Counted(graph, picture).all()
+    there = kinds_shown(graph)
+    missing = there - found
+    assert not Counter({kind: number for kind, number in found.items() if kind in there}) - there
+    projecting = sum(number for kind, number in missing.items() if role_of([kind]) != "normalisation")
+    assert projecting == found["projection"]
+    assert sum(missing.values()) - projecting <= projecting  # the norms behind projections
+
+
+def test_a_bottleneck_is_drawn_once_for_four_stages():
+    picture = figure("resnet50").picture
+    places = [(p.box.name, p.box.times, p.box.detail) for p in picture.layout.placed if p.box.mark and not p.is_frame]
+    strided = "the first with strides 2 and a projection"
+    assert places == [
+        ("stage1", "×3", "C = 64 · the first with a projection"),
+        ("stage2", "×4", f"C = 128 · {strided}"),
+        ("stage3", "×6", f"C = 256 · {strided}"),
+        ("stage4", "×3", f"C = 512 · {strided}"),
+    ]
+    assert panels_of(picture) == {"A": "stage1/block2"}
+    assert texts_of(picture, "H × W") == ["H × W × C", "H × W × 4C", "H × W × 4C"]  # beside the wire, and at both ends
+
+
+def texts_of(picture, begin):
+    texts = [s.text for part in picture.scene.parts for s in part.shapes if isinstance(s, Text)]
+    return [text for text in texts if text.startswith(begin)]
+
+
+def test_the_same_block_has_the_same_letter_everywhere():
+    picture = figure("vgg16").picture
+    marks = [(p.box.mark, p.box.name) for p in picture.layout.placed if p.box.mark and not p.is_frame]
+    assert marks == [("A", "stage1"), ("A", "stage2"), ("B", "stage3"), ("B", "stage4"), ("B", "stage5")]
+    assert set(panels_of(picture)) == {"A", "B"}
+
+
+def test_convolutions_that_all_have_the_same_behind_them_say_it_once():
+    picture = figure("googlenet").picture
+    assert texts_of(picture, "each") == ["each convolution with ReLU"]
+    assert texts_of(picture, "Conv 5×5") == ["Conv 5×5"]
+
+
+def test_what_stands_at_one_place_alone_keeps_its_figures():
+    picture = figure("transformer").picture
+    assert Counter(texts_of(picture, "50 × ")) == {"50 × 128": 1, "50 × 64": 4}
+    assert texts_of(picture, "Dense 128") == ["Dense 128 · GELU"]
+
+
+def inverted(kernels):
+    """Stages of inverted residuals, each with its own width, kernel and number of blocks."""
+    import keras
+    from keras import layers as L
+
+    x = image = keras.Input((32, 32, 3), name="image")
+    x = L.Conv2D(16, 3, strides=2, padding="same", name="stem")(x)
+    for stage, (width, kernel, times) in enumerate(kernels):
+        for block in range(times):
+            path, y = f"block{stage}{'abc'[block]}", x
+            y = L.Conv2D(6 * x.shape[-1], 1, name=f"{path}_expand")(y)
+            y = L.DepthwiseConv2D(kernel, padding="same", name=f"{path}_depthwise")(y)
+            y = L.Conv2D(width, 1, name=f"{path}_project")(y)
+            x = L.Add(name=f"{path}_add")([x, y]) if x.shape[-1] == width else y
+    return viz.trace(keras.Model(image, L.Dense(5)(L.GlobalAveragePooling2D()(x)), name="inverted"))
+
+
+def test_letters_stand_for_widths_and_kernels_and_places_tell_what_they_lack():
+    graph = inverted([(16, 3, 2), (24, 5, 3), (40, 3, 1)])
+    picture = Drawing(graph, style="figure").picture
+    places = [(p.box.name, p.box.detail) for p in picture.layout.placed if p.box.mark and not p.is_frame]
+    assert places == [
+        ("block0", "C = 16, k = 3"),
+        ("block1", "C = 24, k = 5 · the first with no shortcut"),
+        ("block2a", "channels 24 to 40, k = 3 · no shortcut"),
+    ]
+    assert texts_of(picture, "Depthwise") == ["Depthwise k×k"]
+    assert texts_of(picture, "16 × 16 × 6C") == ["16 × 16 × 6C"]
+
+
+def test_depth_says_how_far_the_macro_architecture_is_open():
+    picture = figure("googlenet", depth=1).picture
+    assert {p.box.path for p in picture.layout.placed if not p.is_frame} >= {"stage3", "stage4", "stage5"}
+    deeper = figure("googlenet", depth=2).picture
+    assert {p.box.path for p in deeper.layout.placed if p.is_frame} >= {"stage3", "stage4", "stage5"}
+
+
+def test_formats_without_places_name_the_letters():
+    text = str(figure("resnet50").to("text"))
+    assert re.search(r"A stage3 ×6 +ResidualBlock 256 · C = 256", text)
+    assert "A stage2 ×4" in str(figure("resnet50").to("mermaid"))

@@ -1,0 +1,95 @@
+"""The letters of a panel: what stands for the widths, kernels and heads that the places of a block differ in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from ..graph import Edge, TensorSpec
+from .samples import Samples
+from .symbols import Column, base_of, expression, size_text, spread
+
+LETTERS = {"kernel_size": "k", "num_heads": "h"}  # of settings that each place has its own of
+PRIME, OTHER_WIDTH = "′", "C′"
+Specs = Sequence[TensorSpec | None]
+
+
+class Letters:
+    """What letters say of a block; `coming` are the ways by which tensors come into it."""
+
+    def __init__(self, samples: Samples, coming: Sequence[Edge]) -> None:
+        self.samples = samples
+        self.coming = coming
+        self.leaves = samples.sort.leaves[samples.sort.places[0]]
+        self._named: dict[str, dict[tuple[str, ...], str]] = {}
+
+    @cached_property
+    def base(self) -> Column | None:
+        """The width that the letter C stands for, None where all widths are the same at all places."""
+        given = map(self.samples.outputs, self.leaves)
+        return base_of([widths(specs) for specs in (*map(self.entry, self.coming), *given)])
+
+    def entry(self, edge: Edge) -> Specs:
+        """What comes in on a way, in every row."""
+        return self.samples.taken(edge.target, edge.input)
+
+    @cached_property
+    def symbols(self) -> dict[str, dict[str, str]]:
+        """The settings that differ from place to place, by layer, in letters; "" where these do not say it."""
+        found: dict[str, dict[str, str]] = {}
+        for leaf in self.leaves:
+            for number, node in enumerate(self.samples.members(leaf)):
+                for name, text in node.settings:
+                    texts = self.samples.settings(leaf, number, name)
+                    if any(other != text for other in texts):
+                        found.setdefault(node.path, {})[name] = self._letter(name, texts)
+        return found
+
+    def _letter(self, name: str, texts: Sequence[str]) -> str:
+        if name in LETTERS:
+            known = self._named.setdefault(name, {})
+            return known.setdefault(tuple(texts), LETTERS[name] + PRIME * len(known))
+        return expression(tuple(map(int, texts)), self.base) if all(text.isdigit() for text in texts) else ""
+
+    def shape(self, specs: Specs, *, is_end: bool = False) -> str:
+        """The shape of a tensor at all places, "" where letters do not say its width; at an end another letter does."""
+        if not specs or None in specs:
+            return ""
+        width = expression(widths(specs), self.base) or (OTHER_WIDTH if is_end else "")
+        size = size_text(sizes(specs), self._entry_sizes) if self._entry_sizes else ""
+        width = f"({width})" if size and "+" in width else width
+        return " × ".join(filter(None, (size, width))) if width else ""
+
+    @cached_property
+    def _entry_sizes(self) -> list[tuple[int | None, ...]]:
+        return sizes(self.entry(self.coming[0])) if self.coming else []
+
+    def values(self) -> dict[str, str]:
+        """What the letters stand for at each place: `C = 64, k = 5`."""
+        assert self.symbols is not None  # which names the letters of kernels and heads
+        return {
+            place: ", ".join(filter(None, (self._width_at(place), self.others_at(place)))) for place in self._places
+        }
+
+    @property
+    def _places(self) -> tuple[str, ...]:
+        return self.samples.sort.places
+
+    def _width_at(self, place: str) -> str:
+        return f"C = {spread(self.samples.at(place, self.base))}" if self.base else ""
+
+    def others_at(self, place: str) -> str:
+        """What the letters of kernels and heads stand for at a place."""
+        columns = [(letter, texts) for known in self._named.values() for texts, letter in known.items()]
+        said = ((letter, dict.fromkeys(self.samples.at(place, texts))) for letter, texts in columns)
+        return ", ".join(f"{letter} = {' or '.join(own)}" for letter, own in said)
+
+
+def widths(specs: Specs) -> Column:
+    """The last size of each tensor."""
+    return tuple(spec.shape[-1] if spec and spec.shape else None for spec in specs)
+
+
+def sizes(specs: Specs) -> list[tuple[int | None, ...]]:
+    """The sizes between batch and width of each tensor."""
+    return [spec.shape[1:-1] if spec else () for spec in specs]
