@@ -26,6 +26,7 @@ class Fitted:
     """A figure at its place, and what stands beside the wires of its panels, by the layers that these come from."""
 
     view: View
+    macro: View
     layout: Layout
     shapes: Mapping[str, str] = field(default_factory=dict)
 
@@ -94,7 +95,7 @@ class Setter:
         layout = min(arrangements, key=lambda one: one.width * one.height).layout()
         shapes = {path: text for panel in figure.panels for path, text in panel.shapes.items()}
         placed = (replace(p, box=replace(p.box, mark=figure.marks.get(p.box.path, ""))) for p in layout.placed)
-        return Fitted(figure.view, replace(layout, placed=tuple(placed)), shapes)
+        return Fitted(figure.view, figure.macro, replace(layout, placed=tuple(placed)), shapes)
 
     def _arranged(self, macro: Layout, figure: Figure, beside: bool) -> Iterator[Arrangement]:
         """A macro architecture with its panels in more or fewer lines."""

@@ -33,7 +33,8 @@ def part_of(placed: Placed, shift: Point) -> Part:
     if box.is_block and not placed.is_frame and not box.lines:
         draw = _block
     about = ", ".join(text for text in (box.path, box.title, box.shape, box.detail, box.below) if text)
-    return Part(box.path, about, tuple(draw(box, x, y)))
+    path = "" if placed.is_frame and box.mark else box.path  # a panel stands for several places, its own is elsewhere
+    return Part(path, about, tuple(draw(box, x, y)))
 
 
 def _outline(box: Box, x: float, y: float) -> Iterator[Shape]:

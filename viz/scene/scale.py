@@ -83,7 +83,7 @@ def _coloured(shape: Shape, level: str, is_outline: bool) -> Shape:
     """A shape in the colour of a level; texts on it are as strong as can be."""
     if isinstance(shape, Bar | Face) or (isinstance(shape, Rect) and is_outline):
         return replace(shape, fill=level)
-    return replace(shape, tone="text") if isinstance(shape, Text) else shape
+    return replace(shape, tone="text") if isinstance(shape, Text) and shape.tone == "muted" else shape
 
 
 def _legend(scale: Scale, y: float) -> Iterator[Shape]:

@@ -27,4 +27,4 @@ def compose(graphs: Sequence[Graph], options: Options) -> Composition:
         labels=lambda shift: edge_labels(fitted.layout, texts, shift),
         box=with_faults(graphs[0].observed),
     )
-    return Composition(fitted.view, fitted.layout, made)
+    return Composition(fitted.view, fitted.layout, made, fitted.macro)
