@@ -5,7 +5,7 @@ if __name__ != "convatlas.files":
 
 from .drafts import sweep
 from .limits import Limits, beyond, bound, limits
-from .messages import ConvatlasError, first_line, one_line, printable, shown, suggestion
+from .messages import ConvatlasError, first_line, json_text, one_line, printable, shown, suggestion
 from .reading import Unreadable, check_nesting, check_plain, parsed_json, parsed_toml, read_bytes, read_text
 from .writing import Content, put, write_whole
 
@@ -19,6 +19,7 @@ __all__ = [
     "check_nesting",
     "check_plain",
     "first_line",
+    "json_text",
     "limits",
     "one_line",
     "parsed_json",

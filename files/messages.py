@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 from collections.abc import Iterable
+from typing import Any
 
 WRAPPED = re.compile(r"Exception encountered when calling [^\n]*\n|Error encountered:\n|Exception encountered: ")
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
+HALF = re.compile("[\ud800-\udfff]")
+STEERING = re.compile(
+    "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0001-\U000e007f]"
+)  # what JSON lets stand and terminals obey
 LONGEST = 390  # characters of a message
 LONGEST_VALUE = 120  # of what it quotes
 MARK = " ... "
@@ -41,6 +47,21 @@ def printable(text: str) -> str:
 def shown(value: object, longest: int = LONGEST_VALUE) -> str:
     """A value as messages quote it; of a long one its beginning and its end."""
     return one_line(str(value), longest)
+
+
+def json_text(value: Any) -> str:
+    """A value as JSON on one line that steers no terminal, and that UTF-8 can hold: of half a character stands a sign.
+
+    Example:
+        >>> json_text({"망": "\\x9b31m \\ud800"}).encode().decode()
+        '{"망": "\\\\u009b31m \ufffd"}'
+    """
+    text = HALF.sub("\ufffd", json.dumps(value, ensure_ascii=False))
+    return STEERING.sub(lambda found: "".join(map(_escaped, found[0])), text)
+
+
+def _escaped(character: str) -> str:
+    return json.dumps(character)[1:-1]  # as two, where one takes so many
 
 
 def _shortened(text: str, longest: int) -> str:

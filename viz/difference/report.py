@@ -12,7 +12,7 @@ from ...files import write_whole
 from ..graph import Graph
 from ..sources import Origin, origin_of
 from ..tables import Column, Row, Table, left_out_of_each
-from ..words import Unit, at_least, macs_of
+from ..words import Unit, at_least, macs_of, plain
 from .change import ADDED, CHANGED, MOVED, REMOVED, Change, summed
 from .collecting import changes_between
 from .matching import Match
@@ -177,6 +177,6 @@ def _said(name: str, old: int | None, new: int | None) -> str:
 
 
 def _row(change: Change) -> Row:
-    details = "\n".join(f"{what}: {old or 'none'}{ARROW}{new or 'none'}" for what, old, new in change.details)
+    details = "\n".join(plain(f"{what}: {old or 'none'}{ARROW}{new or 'none'}") for what, old, new in change.details)
     name = change.after or change.before
-    return Row((name, change.sort, change.kind, details, change.params, change.macs))
+    return Row((name, change.sort, plain(change.kind), details, change.params, change.macs), plain(name))

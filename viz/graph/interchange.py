@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from ...files import Unreadable, parsed_json
+from ...files import Unreadable, json_text, parsed_json
 from .admission import FORMAT, PORTS, VERSION, admit
 from .nesting import Nesting
 from .nodes import Edge, Node, Port, TensorSpec
@@ -52,9 +51,9 @@ def to_json(graph: Nesting) -> str:
     """The graph as JSON, one port, node and edge a line, so that a diff of files reads well."""
     record = to_record(graph)
     head = {key: record[key] for key in ("format", "version", "name", "kind")}
-    lines = [json.dumps(head, ensure_ascii=False)[1:-1]]
+    lines = [json_text(head)[1:-1]]
     for key in (*PORTS, "nodes", "edges"):
-        rows = ",\n".join("  " + json.dumps(row, ensure_ascii=False) for row in record[key])
+        rows = ",\n".join("  " + json_text(row) for row in record[key])
         lines.append(f'"{key}": [\n{rows}\n]' if rows else f'"{key}": []')
     return "{" + ",\n".join(lines) + "}\n"
 

@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import ConvatlasError
 from ..graph import Graph, Node
 from ..sources import Origin, origin_of, trace
-from ..words import Value, added
+from ..words import Value, added, plain
 from .columns import DEFAULT, NAME, PERCENT, Measured, lookup
 from .table import TOTAL, Column, Row, Table
 
@@ -99,7 +99,7 @@ class Figures:
 
 def figures_of(graph: Graph, measured: Measured, name: str) -> Figures:
     """Measure a graph; a `name` that ends in `%` asks for shares of the total."""
-    own = measured.measure(graph)
+    own = {path: plain(v) if isinstance(v, str) else v for path, v in measured.measure(graph).items()}
     column = Column(name, measured.heading, measured.quantity, measured.meaning)
     if measured.over is None:
         return Figures(column, {}, own, "")

@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import SourceError
 from ..graph import Edge, Graph, Node
 from ..sources import origin_of
-from ..words import Value, macs_of
+from ..words import Value, macs_of, plain
 from .columns import size_text
 from .layers import left_out_of_each
 from .memory import memory
@@ -85,7 +85,7 @@ def compare(*sources: Any, input_shape: Any = None) -> Table:
     if not sources:
         raise SourceError("`sources` is empty: give at least one network to compare")
     graphs = [trace(source, input_shape=input_shape) for source in sources]
-    rows = tuple(Row(tuple(measure(graph) for _, measure in COLUMNS)) for graph in graphs)
+    rows = tuple(Row(tuple(measure(graph) for _, measure in COLUMNS), plain(graph.name)) for graph in graphs)
     columns = tuple(column for column, _ in COLUMNS)
     origin = origin_of("compare", sources, input_shape=input_shape)
     return Table(columns, rows, notes=left_out_of_each(graphs), origin=origin)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from ..graph import Graph, Node
+from ..words import plain
 from .columns import kernel_text
 from .paper_parts import NAMED, Chains, Part, join_of, segments
 
@@ -30,7 +31,7 @@ def cell(graph: Graph, shown: Sequence[Part]) -> str:
         3x3 max pool, stride 2
         [3x3, 64; 3x3, 64] x 2
     """
-    return "\n".join(repeated(part_text(graph, part) for part in shown))
+    return "\n".join(map(plain, repeated(part_text(graph, part) for part in shown)))
 
 
 def repeated(texts: Iterable[str]) -> list[str]:

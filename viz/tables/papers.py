@@ -11,7 +11,7 @@ from typing import Any
 from ..errors import SourceError
 from ..graph import Graph
 from ..sources import Origin, origin_of
-from ..words import added, macs_of
+from ..words import added, macs_of, plain
 from .columns import size_text
 from .layers import left_out_of_each, notes
 from .paper_cells import cell, part_text
@@ -80,7 +80,7 @@ def _row(graph: Graph, part: Part, held: Mapping[str, int]) -> Row:
     name = [path, *takewhile(lambda block: held[block] == 1, graph.ancestors(path))][-1]
     output = size_text(part.node.outputs[0].shape[1:])
     params, macs = sum(node.params for node in part.nodes), added(node.macs for node in part.nodes)
-    return Row((name, output, part_text(graph, part), params, macs))
+    return Row((name, output, plain(part_text(graph, part)), params, macs), plain(name))
 
 
 def _side_by_side(graphs: Sequence[Graph], origin: Origin | None) -> Table:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..words import Unit, Value, choose
+from ..words import Unit, Value, choose, plain
 
 if TYPE_CHECKING:
     from .table import Column, Row, Table
@@ -23,12 +23,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Printed:
-    """Headings with their units, the rows and the total as texts; `numeric` tells the columns to align to the right."""
+    """Headings with their units, the rows and the total as texts; `numeric` tells the columns to align to the right.
+
+    No text holds what steers a terminal, cells may have several lines.
+    """
 
     headings: tuple[str, ...]
     numeric: tuple[bool, ...]
     lines: tuple[Line, ...]
     total: tuple[str, ...]
+    title: str
+    notes: tuple[str, ...]
 
 
 def printed(table: Table) -> Printed:
@@ -42,18 +47,24 @@ def printed(table: Table) -> Printed:
     units = [_unit(table, index) for index in range(len(table.columns))]
 
     def texts(values: Sequence[Value]) -> tuple[str, ...]:
-        return tuple(unit.text(value) for unit, value in zip(units, values, strict=True))
+        return tuple(_shown(unit.text(value)) for unit, value in zip(units, values, strict=True))
 
     def line(row: Row) -> Line:
         first, *rest = texts(row.values)
-        return Line((row.label or first, *rest), row.level, row.block)
+        return Line((plain(row.label) or first, *rest), row.level, row.block)
 
     return Printed(
         headings=tuple(map(_heading, table.columns, units)),
         numeric=tuple(column.quantity != "text" for column in table.columns),
         lines=tuple(map(line, table.rows)),
         total=texts(table.totals) if table.totals else (),
+        title=plain(table.title),
+        notes=tuple(map(plain, table.notes)),
     )
+
+
+def _shown(text: str) -> str:
+    return "\n".join(map(plain, text.split("\n")))
 
 
 def _unit(table: Table, index: int) -> Unit:
@@ -62,4 +73,4 @@ def _unit(table: Table, index: int) -> Unit:
 
 
 def _heading(column: Column, unit: Unit) -> str:
-    return f"{column.heading} ({unit.symbol})" if unit.symbol else column.heading
+    return f"{plain(column.heading)} ({unit.symbol})" if unit.symbol else plain(column.heading)

@@ -50,8 +50,8 @@ def lay_out(table: Table, width: int | None = None) -> Iterator[TextLine]:
     def wrapped(cells: Sequence[str], role: str) -> Iterator[TextLine]:
         return (TextLine(text, role) for text in _wrapped(cells, widths, texts.numeric))
 
-    if table.title:
-        yield TextLine(table.title, "title")
+    if texts.title:
+        yield TextLine(texts.title, "title")
     if table.rows:
         yield from wrapped(texts.headings, "heading")
         yield rule
@@ -60,7 +60,7 @@ def lay_out(table: Table, width: int | None = None) -> Iterator[TextLine]:
     if texts.total:
         yield rule
         yield from wrapped(texts.total, "total")
-    for note in table.notes:
+    for note in texts.notes:
         yield TextLine(note, "note")
 
 

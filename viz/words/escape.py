@@ -35,10 +35,11 @@ MARKDOWN = str.maketrans(
 RST = str.maketrans({character: f"\\{character}" for character in "\\`*|"})
 OUTER_UNDERSCORE = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")  # those inside a word mean nothing
 RST_BLOCK = re.compile(r"[^\w\\]|\w+[.)](\s|$)")  # a list, a field, a ruler, where a paragraph begins so
+ADDRESS = re.compile(r"(?<=\w):(?=[^\W\d]|/)|(?i:(?<=tel|sms|fax|sip|urn):|(?<=www)\.)|@")  # by which text turns into a link
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 PLAIN_IN_MERMAID = re.compile(r"[^\w .,:()/+×·-]")
 IN_T1 = re.compile(r"[\xa1-\xff\u2013\u2014\u2018-\u201e\u2026]")  # what pdflatex knows without further packages
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = re.compile(r"[\s\ufeff\ufffd]*[=+@＝＋－＠-]|[\t\r\n]")  # programs skip blanks and marks before it
 
 
 def one_line(text: str) -> str:
@@ -65,7 +66,7 @@ def latex(text: str) -> str:
         >>> print(latex("≥ 7 → mean"))
         \(\geq\) 7 \(\to\) mean
     """
-    return one_line(text).translate(LATEX | str.maketrans(MATHEMATICS))
+    return plain(text).translate(LATEX | str.maketrans(MATHEMATICS))
 
 
 def tikz(text: str) -> str:
@@ -123,7 +124,8 @@ def markdown(text: str) -> str:
         >>> print(markdown("a|b *c* conv_1"))
         a&#124;b \*c\* conv_1
     """
-    return OUTER_UNDERSCORE.sub(_each_escaped, one_line(text).translate(MARKDOWN))
+    safe = OUTER_UNDERSCORE.sub(_each_escaped, plain(text).translate(MARKDOWN))
+    return ADDRESS.sub(lambda found: f"&#{ord(found[0])};", safe)
 
 
 def rst(text: str) -> str:
@@ -133,7 +135,10 @@ def rst(text: str) -> str:
         >>> print(rst("conv_ *1*"))
         conv\_ \*1\*
     """
-    safe = OUTER_UNDERSCORE.sub(_each_escaped, one_line(text).translate(RST)).replace("::", ":\\:")
+    safe = OUTER_UNDERSCORE.sub(_each_escaped, plain(text).translate(RST)).replace("::", ":\\:")
+    safe = ADDRESS.sub(_each_escaped, safe)
+    if safe.strip("\\") == "" != safe:
+        return f"\\ {safe}"  # else a ruler
     return f"\\{safe}" if RST_BLOCK.match(safe) else safe
 
 
@@ -144,7 +149,8 @@ def csv(text: str) -> str:
         >>> csv("=1+1")
         "'=1+1"
     """
-    return f"'{text}" if text.startswith(FORMULA) else text
+    safe = "\n".join(map(plain, text.split("\n")))
+    return f"'{safe}" if FORMULA.match(text) or FORMULA.match(safe) else safe
 
 
 def _each_escaped(match: re.Match[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from string import Template
 
-from .escape import xml
+from .escape import plain, xml
 
 
 def page(title: str, body: str, *, style: str = "", head: str = "") -> str:
@@ -17,7 +17,7 @@ def page(title: str, body: str, *, style: str = "", head: str = "") -> str:
     """
     shell = template(__package__, "page.html")
     rules = f"\n<style>{style}</style>" if style else ""
-    return shell.substitute(title=xml(title), body=body.strip("\n"), style=rules, head=head and f"\n{head}")
+    return shell.substitute(title=xml(plain(title)), body=body.strip("\n"), style=rules, head=head and f"\n{head}")
 
 
 def template(package: str, name: str) -> Template:

@@ -186,6 +186,7 @@ NAMES = {
     "dashes": "---",
     "braces": "{{x}} }} [[y]] ((z)) {%raw%}",
     "number": "123",
+    "halves": "half \ud800 a character \udcff",
     **{f"further {number}": text for number, text in enumerate(dict.fromkeys(FURTHER))},
 }
 SPEC = TensorSpec((None, 8, 8, 4))

@@ -67,7 +67,7 @@ def fragment(picture: Picture) -> str:
     """The picture as an element for a page that loads the files of `assets`."""
     if picture.theme == THEMES["auto"]:
         return _element(picture)
-    mark = f"t{sha256(repr(picture.theme).encode()).hexdigest()[:8]}"
+    mark = f"t{sha256(repr(picture.theme).encode(errors='replace')).hexdigest()[:8]}"
     own = rules(picture.theme, f"{ELEMENT}.{mark}.{mark}")  # twice, to be stronger than the rules for all diagrams
     return f"<style>{own}</style>" + _element(picture, f' class="{mark}"')
 

@@ -38,7 +38,9 @@ def render(picture: Picture) -> str:
         f'<title id="{MARK}t">{xml(scene.title)}</title><desc id="{MARK}d">{xml(_description(scene))}</desc>'
         f"{_metadata(picture)}{f'<style>{style}</style>' if style else ''}{body}</svg>\n"
     )
-    return text.replace(MARK, "c" + hashlib.sha256(f"{body}{theme}{scene.title}".encode()).hexdigest()[:8])
+    return text.replace(
+        MARK, "c" + hashlib.sha256(f"{body}{theme}{scene.title}".encode(errors="replace")).hexdigest()[:8]
+    )
 
 
 def number(value: float) -> str:

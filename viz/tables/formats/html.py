@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ...words import Value, page, xml
+from ...words import Value, page, plain, xml
 from ..printing import Line, printed
 
 if TYPE_CHECKING:
@@ -48,14 +48,14 @@ def write(table: Table) -> str:
     heads = "".join(map(_heading, table.columns, texts.headings, texts.numeric))
     parts = [f"<!-- {table.origin.text} -->"] if table.origin else []
     parts += [f"<style>\n{STYLE}</style>", '<table class="convatlas-table">']
-    parts += [f"<caption>{xml(table.title)}</caption>"] if table.title else []
+    parts += [f"<caption>{xml(texts.title)}</caption>"] if texts.title else []
     parts += [f"<thead>\n<tr>{heads}</tr>\n</thead>", "<tbody>"]
     parts += [_row(row, line, texts.numeric) for row, line in zip(table.rows, texts.lines, strict=True)]
     parts += ["</tbody>"]
     if texts.total:
         total = f"<tr>{_cells(Line(texts.total), table.totals, texts.numeric)}</tr>"
         parts += [f"<tfoot>\n{total}\n</tfoot>"]
-    parts += ["</table>", *(f"<p>{xml(note)}</p>" for note in table.notes)]
+    parts += ["</table>", *(f"<p>{xml(note)}</p>" for note in texts.notes)]
     return "\n".join(parts) + "\n"
 
 
@@ -66,7 +66,7 @@ def document(table: Table) -> str:
 
 def _heading(column: Column, text: str, numeric: bool) -> str:
     title = f' title="{xml(column.meaning)}"' if column.meaning else ""
-    return f'<th scope="col" data-column="{xml(column.name)}"{title}{_aligned(numeric)}>{xml(text)}</th>'
+    return f'<th scope="col" data-column="{xml(plain(column.name))}"{title}{_aligned(numeric)}>{xml(text)}</th>'
 
 
 def _row(row: Row, line: Line, numeric: Sequence[bool]) -> str:

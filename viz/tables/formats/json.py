@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING
+
+from ....files import json_text
 
 if TYPE_CHECKING:
     from ..table import Table
@@ -30,4 +31,4 @@ def _list(name: str, items: Iterable[object]) -> str:
 
 
 def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json_text(value)

@@ -22,7 +22,7 @@ def write(table: Table) -> str:
     lines += [r"\toprule", _row(Line(texts.headings)), r"\midrule", *map(_row, texts.lines)]
     lines += [r"\midrule", _row(Line(texts.total, block=True))] if texts.total else []
     lines += [r"\bottomrule", r"\end{tabular}"]
-    lines += [f"\n{latex(note)}" for note in table.notes]
+    lines += [f"\n{latex(note)}" for note in texts.notes]
     return "\n".join(lines) + "\n"
 
 
