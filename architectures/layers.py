@@ -10,7 +10,7 @@ from typing import Any
 import keras
 
 from .. import blocks
-from ..files import suggestion
+from ..files import opening, suggestion
 from .architecture import Part, Stage
 from .frozen_values import thawed
 
@@ -75,6 +75,23 @@ def check_arguments(part: Part, where: str) -> None:
     for argument, preset in taken.items():
         if preset is inspect.Parameter.empty and part.get(argument) is None:
             raise ValueError(f"{where}: {part.layer} needs `{argument}`")
+    for kind, arguments in _configured(part.layer, {name: thawed(value) for name, value in part.arguments}):
+        if why := opening(kind, arguments):
+            raise ValueError(f"{where}: {why}")
+
+
+def _configured(kind: str, arguments: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A layer and its arguments, and all objects of Keras among these."""
+    yield kind, arguments
+    waiting = list(arguments.values())
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, dict):
+            if "class_name" in found and isinstance(found.get("config"), dict):
+                yield str(found["class_name"]).rpartition(">")[2], found["config"]
+            waiting += found.values()
+        elif isinstance(found, list | tuple):
+            waiting += found
 
 
 def stage_parts(stage: Stage) -> Iterator[tuple[Part, str]]:

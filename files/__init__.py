@@ -6,6 +6,7 @@ if __name__ != "convatlas.files":
 from .drafts import sweep
 from .limits import Limits, beyond, bound, limits
 from .messages import ConvatlasError, first_line, json_text, one_line, printable, shown, suggestion
+from .outside import opening
 from .reading import Unreadable, check_nesting, check_plain, parsed_json, parsed_toml, read_bytes, read_text
 from .writing import Content, put, write_whole
 
@@ -22,6 +23,7 @@ __all__ = [
     "json_text",
     "limits",
     "one_line",
+    "opening",
     "parsed_json",
     "parsed_toml",
     "printable",

@@ -12,6 +12,7 @@ from typing import Any
 
 import keras
 
+from ...files import opening
 from ..errors import first_line
 from ..graph import role_of
 from .facts import LONGEST
@@ -147,6 +148,8 @@ def _reasons(record: Any) -> Iterator[str]:
         name = str(found.get("class_name"))
         if name in CODE:
             yield f"`{name}`{held} is Python code, which is never run from a file"
+        elif isinstance(found.get("config"), dict) and (opens := opening(name.rpartition(">")[2], found["config"])):
+            yield opens
         elif "config" in found and not _is_known(found, legacy="module" not in record):
             yield f"`{_kind(found)}`{held} is not a class of Keras, and no such class is registered here"
 

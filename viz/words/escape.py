@@ -35,7 +35,9 @@ MARKDOWN = str.maketrans(
 RST = str.maketrans({character: f"\\{character}" for character in "\\`*|"})
 OUTER_UNDERSCORE = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")  # those inside a word mean nothing
 RST_BLOCK = re.compile(r"[^\w\\]|\w+[.)](\s|$)")  # a list, a field, a ruler, where a paragraph begins so
-ADDRESS = re.compile(r"(?<=\w):(?=[^\W\d]|/)|(?i:(?<=tel|sms|fax|sip|urn):|(?<=www)\.)|@")  # by which text turns into a link
+ADDRESS = re.compile(
+    r"(?<=\w):(?=[^\W\d]|/)|(?i:(?<=tel|sms|fax|sip|urn):|(?<=www)\.)|@"
+)  # by which text turns into a link
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 PLAIN_IN_MERMAID = re.compile(r"[^\w .,:()/+×·-]")
 IN_T1 = re.compile(r"[\xa1-\xff\u2013\u2014\u2018-\u201e\u2026]")  # what pdflatex knows without further packages
