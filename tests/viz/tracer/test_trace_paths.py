@@ -121,7 +121,9 @@ def test_declarations_load_no_other_model(tmp_path: Path) -> None:
 def test_objects_within_declarations_open_nothing_either(planted: str, tmp_path: Path) -> None:
     file = tmp_path / "d.json"
     stem = [{"layer": "Dense", "units": 2, "activation": layer("StringLookup", vocabulary="words.txt")}]
-    file.write_text(json.dumps({"name": "m", "input_shape": [8, 8, 3], "classes": 2, "stem": stem, "stages": [], "head": []}))
+    file.write_text(
+        json.dumps({"name": "m", "input_shape": [8, 8, 3], "classes": 2, "stem": stem, "stages": [], "head": []})
+    )
     with pytest.raises(ConvatlasError) as caught:
         load(file)
     assert str(caught.value) == f"{file}: `stem[0]`: `vocabulary` (=words.txt) names a file, which is never opened"
