@@ -81,7 +81,7 @@ class Palette:
     moved: str = "#8250df"
     roles: Mapping[str, str] = field(default_factory=lambda: MappingProxyType(LIGHT_ROLES))
     hatches: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    levels: tuple[str, ...] = LIGHT_LEVELS
+    levels: tuple[str, ...] = field(default=LIGHT_LEVELS, repr=False)
 
     def colour(self, key: str) -> str:
         """The colour for a key: the name of a field, a role, or a level of the scale such as level3."""
