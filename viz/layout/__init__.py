@@ -20,16 +20,31 @@ from .boxes import (
     cut,
     header_height,
     layer_lines,
+    room_for,
     tall,
     wrapped,
 )
 from .containers import Wire
 from .figures import fitted_figure
-from .fitting import AROUND, FONT, PAGES, SMALLEST, USUAL, Options, changed, check_options, fits, fitted_view, page_of
+from .fitting import (
+    AROUND,
+    FONT,
+    PAGES,
+    SMALLEST,
+    USUAL,
+    Options,
+    changed,
+    check_options,
+    fits,
+    fitted_mirror,
+    fitted_view,
+    page_of,
+)
 from .layout import DIRECTIONS, Layout, Placed, lay_out
 from .main_line import Row, Rows, Skip, lanes, rows_of
 from .panel_boxes import SMALL_BAR
 from .routing import Point
+from .u_shape import boxes_of_columns, lay_out_u
 
 __all__ = [
     "AROUND",
@@ -63,17 +78,21 @@ __all__ = [
     "block_box",
     "block_lines",
     "box_of",
+    "boxes_of_columns",
     "changed",
     "check_options",
     "cut",
     "fits",
     "fitted_figure",
+    "fitted_mirror",
     "fitted_view",
     "header_height",
     "lanes",
     "lay_out",
+    "lay_out_u",
     "layer_lines",
     "page_of",
+    "room_for",
     "rows_of",
     "tall",
     "wrapped",

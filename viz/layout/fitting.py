@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from ..errors import FormatError
 from ..graph import Graph
-from ..views import View, check_fold, view, views
+from ..views import Mirror, View, check_fold, mirrors, view, views
 from .layout import Layout, check_direction, lay_out
 
 PAGES = {"page": (794.0, 1123.0), "a4": (794.0, 1123.0), "slide": (1280.0, 720.0)}  # pixels at 96 to the inch
@@ -75,14 +75,19 @@ def changed(options: Options) -> dict[str, Any]:
     return {name: value for name, value in vars(options).items() if value != getattr(USUAL, name)}
 
 
-def fitted_view(graph: Graph, options: Options, lay: Layer | None = None) -> tuple[View, Layout]:
-    """The view that the options ask for, or the most detailed one that fits, as `lay` lays it out."""
+def fitted_view(
+    graph: Graph, options: Options, lay: Layer | None = None, *, unframed: bool = False
+) -> tuple[View, Layout]:
+    """The view that the options ask for, or the most detailed one that fits, as `lay` lays it out.
+
+    With `unframed` views come first in which the layers of blocks that are chains stand without a frame.
+    """
     lay = lay or (lambda shown: lay_out(shown, direction=options.direction, room=room_of(options)))
     page = page_of(options.fit)
     if options.depth is not None or options.fold is None or page is None:
         shown = view(graph, depth=options.depth, fold=options.fold)
         return shown, lay(shown)
-    for shown in _candidates(graph):
+    for shown in _candidates(graph, unframed):
         layout = lay(shown)
         if fits(layout, turned(page, options)):
             return shown, layout
@@ -99,9 +104,29 @@ def turned(page: tuple[float, float], options: Options) -> tuple[float, float]:
     return page if options.direction == "TB" else (max(page), min(page))
 
 
-def _candidates(graph: Graph) -> Iterator[View]:
+def fitted_mirror(
+    graph: Graph, options: Options, lay: Callable[[Mirror], Layout], *, either: bool = False
+) -> tuple[View, Layout] | None:
+    """An encoder-decoder as it fits and `lay` lays it out; None for others, and where depth or folding is chosen.
+
+    With `either` it has to fit the page as it stands or as it lies.
+    """
+    if options.depth is not None or options.fold is None:
+        return None
+    page = page_of(options.fit)
+    for mirror in mirrors(graph):
+        layout = lay(mirror)
+        if page is None:
+            return mirror.view, layout
+        pages = (page, page[::-1]) if either else (turned(page, options),)
+        if any(fits(layout, each) for each in pages):
+            return mirror.view, layout
+    return None
+
+
+def _candidates(graph: Graph, unframed: bool) -> Iterator[View]:
     """Views with few boxes, the most detailed first."""
-    yield from (shown for shown in views(graph) if len(shown.graph.leaves) <= MOST)
+    yield from (shown for shown in views(graph, unframed=unframed) if len(shown.graph.leaves) <= MOST)
 
 
 class Sized(Protocol):

@@ -6,6 +6,7 @@ from .margins import TOP, framed, room_along
 from .outlines import CORNER, part_of
 from .scale import Scale, scale_of, scaled
 from .scene import LEGEND_NAMES, MARGIN, Bar, Face, Line, Part, Rect, Scene, Shape, Text
+from .slabs import Slab, side_by_side
 from .solids import Solid, solid_of
 from .wire_labels import edge_labels
 
@@ -23,6 +24,7 @@ __all__ = [
     "Scale",
     "Scene",
     "Shape",
+    "Slab",
     "Solid",
     "Text",
     "bends",
@@ -33,5 +35,6 @@ __all__ = [
     "room_along",
     "scale_of",
     "scaled",
+    "side_by_side",
     "solid_of",
 ]

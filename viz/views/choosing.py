@@ -10,6 +10,7 @@ from ..errors import FormatError
 from ..graph import Graph, Node, close, with_figures
 from ..repeats import by_resolution, fold_repeats, in_blocks
 from .contents import contents
+from .lines import chains, without_frames
 from .units import View, block_title, gather_units, is_chain
 
 FOLDS = ("repeats", None)
@@ -39,18 +40,26 @@ def _folded(graph: Graph) -> View:
     return gather_units(without_lone_blocks(folded.graph), folded.names)
 
 
-def views(graph: Graph) -> Iterator[View]:
+def views(graph: Graph, *, unframed: bool = False) -> Iterator[View]:
     """Views of a graph, runs folded: all of a small one, then an example of every kind of block, then fewer of them.
 
-    Last come views of the top alone, where neighbours share a box so that there are ever fewer boxes.
+    Last come views of the top alone, where neighbours share a box so that there are ever fewer boxes. With `unframed`
+    these all come a first time with the layers of chains where their blocks stood.
     """
     whole = _folded(graph)
+    if unframed:
+        yield from _opened(without_frames(whole, chains(whole.graph)))
+    yield from _opened(whole)
+    for most in FEWER:
+        yield stretched(whole, most)
+
+
+def _opened(whole: View) -> Iterator[View]:
+    """All of a small view, then an example of every kind of block, then fewer of them."""
     if len(whole.graph.nodes) <= SMALL:
         yield whole
     for opened in reversed(list(openings(whole.graph))):
         yield replace(whole, graph=close_but(whole.graph, opened))
-    for most in FEWER:
-        yield stretched(whole, most)
 
 
 def stretched(whole: View, most: int) -> View:

@@ -9,7 +9,7 @@ from networks import APPLICATIONS, FEW, OWN, graph_of
 from convatlas.viz import Node, TensorSpec
 from convatlas.viz.layout import FONT, SMALLEST, Options
 from convatlas.viz.pictures import Drawing
-from convatlas.viz.scene import Face, Rect, Text, solid_of
+from convatlas.viz.scene import Face, Text, side_by_side, solid_of
 
 
 def each(names):
@@ -23,25 +23,35 @@ def picture_of(name, **options):
     return Drawing(graph_of(name), Options(**options), style="volume").picture
 
 
-def solid_area(part):
-    points = [point for shape in part.shapes if isinstance(shape, Face) for point in shape.points]
-    if not points:
-        rect = next(shape for shape in part.shapes if isinstance(shape, Rect) and shape.fill != "back")
-        return Area(rect.x, rect.y, rect.x + rect.width, rect.y + rect.height)
-    xs, ys = zip(*points, strict=True)
-    return Area(min(xs), min(ys), max(xs), max(ys))
+def fronts_of(picture):
+    return [s for part in parts_of(picture) for s in part.shapes if isinstance(s, Face) and not s.shade]
+
+
+def texts_of(picture):
+    return [s.text for part in parts_of(picture) for s in part.shapes if isinstance(s, Text) and s.text]
+
+
+def kinds_of(text):
+    return [word.partition(" ×")[0] for word in text.split(" · ")]
+
+
+def box_areas(picture):
+    """What is closed by what it fills: a stack of slabs as one."""
+    made = [placed for placed in picture.layout.placed if not placed.is_frame]
+    return [(Area(p.x, p.y, p.right, p.bottom), p.box.path) for p in made]
 
 
 @pytest.mark.parametrize("options", [{}, {"depth": 1}, {"depth": 3}], ids=str)
 @pytest.mark.parametrize("name", each([*OWN, *FEW, *APPLICATIONS]))
 def test_solids_and_texts_keep_clear_of_each_other(name, options):
     picture = picture_of(name, **options)
-    graph = picture.view.graph
-    closed = [part for part in parts_of(picture) if part.path not in {group.path for group in graph.groups}]
-    closed = [part for part in closed if any(isinstance(shape, Face) for shape in part.shapes)]
-    solids = [(solid_area(part), part.path) for part in closed]
+    areas = box_areas(picture)
+    assert [pair for pair in combinations(areas, 2) if pair[0][0].overlaps(pair[1][0])] == []
     texts = [(text_area(s), s.text) for p in picture.scene.parts for s in p.shapes if isinstance(s, Text) and s.text]
-    assert [pair for pair in combinations(solids, 2) if pair[0][0].overlaps(pair[1][0])] == []
+    faces = [Area(*f.points[0], *f.points[2]) for f in fronts_of(picture)]
+    assert [(text, face) for area, text in texts for face in faces if area.overlaps(face)] == []
+    page = Area(0, 0, picture.scene.width, picture.scene.height)
+    assert [found for found in (*texts, *((face, "") for face in faces)) if not page.holds(found[0])] == []
     assert [pair for pair in combinations(texts, 2) if pair[0][0].overlaps(pair[1][0])] == []
 
 
@@ -49,8 +59,7 @@ def test_solids_and_texts_keep_clear_of_each_other(name, options):
 @pytest.mark.parametrize("name", each([*OWN, *FEW, *APPLICATIONS]))
 def test_wires_run_through_no_solid_and_no_text(name, options):
     picture = picture_of(name, **options)
-    fronts = [s for part in parts_of(picture) for s in part.shapes if isinstance(s, Face) and not s.shade]
-    areas = [Area(f.points[0][0], f.points[0][1], f.points[2][0], f.points[2][1]) for f in fronts]
+    areas = [Area(f.points[0][0], f.points[0][1], f.points[2][0], f.points[2][1]) for f in fronts_of(picture)]
     texts = [text_area(s) for p in picture.scene.parts for s in p.shapes if isinstance(s, Text) and s.text]
     assert [source for wire, source in wire_areas(picture) for area in (*areas, *texts) if cuts(wire, area)] == []
 
@@ -58,7 +67,8 @@ def test_wires_run_through_no_solid_and_no_text(name, options):
 @pytest.mark.parametrize("name", each([*OWN, *FEW, *APPLICATIONS]))
 def test_the_default_picture_fits_a_page_on_its_side(name):
     scene = picture_of(name).scene
-    assert min(1123 / scene.width, 794 / scene.height, 1) * FONT >= SMALLEST
+    pages = [(1123, 794), (794, 1123)] if name == "unet" else [(1123, 794)]  # a U may stand
+    assert max(min(wide / scene.width, high / scene.height, 1) for wide, high in pages) * FONT >= SMALLEST
 
 
 def solid(*shape):
@@ -101,3 +111,57 @@ def test_layers_that_only_pass_a_map_on_are_left_out_and_counted():
     shown = picture_of("vgg16_bn", depth=2).view.graph
     assert shown.params == graph.params
     assert picture_of("lenet5_study").scene.description.endswith("log scales")
+
+
+STACKS = {
+    "vgg16": [["64", "64"], ["128", "128"], ["256"] * 3, ["512"] * 3, ["512"] * 3],
+    "lenet5_study": [["6"], ["16"]],
+}
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_maps_of_one_resolution_adjoin_and_every_convolution_is_shown(name):
+    picture = picture_of(name)
+    boxes = [placed.box for placed in picture.layout.placed if len(getattr(placed.box, "made", ())) > 1]
+    figures = [[one.slab.solid.across for one in box.made if one.role == "convolution"] for box in boxes]
+    assert figures == STACKS[name]
+    for box in boxes:
+        for one, other in pairwise(box.made[:-1]):
+            assert one.slab.x + one.slab.solid.depth == pytest.approx(other.slab.x)
+            assert one.slab.y == pytest.approx(other.slab.y)
+        assert box.made[-1].role == "pooling"
+    sizes = ["224 × 224", "112 × 112", "56 × 56", "28 × 28", "14 × 14"] if name == "vgg16" else ["28 × 28", "10 × 10"]
+    assert [text for text in texts_of(picture) if text in sizes] == sizes
+
+
+def test_a_smaller_slab_stands_in_the_middle_of_the_side_before_it():
+    large, small = side_by_side([solid(56, 56, 64), solid(28, 28, 64)])
+    side = (large.x + large.solid.depth + large.solid.slant / 2, large.y + (large.solid.height + large.solid.slant) / 2)
+    middle = (small.x + small.solid.slant / 2, small.y + (small.solid.height + small.solid.slant) / 2)
+    assert middle == pytest.approx(side)
+
+
+@pytest.mark.parametrize("name", each([*OWN, *FEW, *APPLICATIONS]))
+def test_no_label_is_cut(name):
+    assert [text for text in texts_of(picture_of(name)) if "…" in text] == []
+
+
+def test_norms_are_told():
+    said = [kind for text in texts_of(picture_of("transformer")) for kind in kinds_of(text)]
+    assert said.count("Layer norm") == 2
+    said = [kind for text in texts_of(picture_of("vgg16_bn")) for kind in kinds_of(text)]
+    assert said.count("BN") == 5
+
+
+@pytest.mark.parametrize("name", ["unet"])
+def test_an_encoder_decoder_is_a_u(name):
+    picture = picture_of(name)
+    at = {placed.box.path: placed for placed in picture.layout.placed}
+    across = [wire for wire in picture.layout.wires if wire.points[0][1] == pytest.approx(wire.points[-1][1])]
+    assert [(wire.source, wire.target) for wire in across] == [
+        ("image", "up0/up"),
+        ("down0/pool", "up1/up"),
+        ("down1/pool", "up2/up"),
+    ]
+    assert all(at[wire.source].right < at[wire.target].x for wire in across)
+    assert "concat 32 + 16" in texts_of(picture)

@@ -1,11 +1,11 @@
-"""Boxes and arrows: open blocks as frames, skips beside the main line, branches side by side."""
+"""Boxes and arrows: open blocks as frames, skips and branches beside the main line, encoder-decoders as a U."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
 from ...graph import Graph
-from ...layout import Layout, Options, Placed, Point, fitted_view
+from ...layout import Layout, Options, Placed, Point, boxes_of_columns, fitted_mirror, fitted_view, lay_out_u
 from ...scene import MARGIN, TOP, Line, Part, Scene, Text, edge_labels, framed, part_of, room_along
 from ...words import shape_text, totals
 from ..faults import with_faults
@@ -16,7 +16,8 @@ SHOWS_SEVERAL = False
 
 def compose(graphs: Sequence[Graph], options: Options) -> Composition:
     """The first of the graphs as boxes and arrows."""
-    view, layout = fitted_view(graphs[0], options)
+    mirrored = fitted_mirror(graphs[0], options, lambda mirror: lay_out_u(mirror, boxes_of_columns(mirror)))
+    view, layout = mirrored or fitted_view(graphs[0], options)
     named = {node.path: shape_text(node.outputs) for node in view.graph.nodes if "shapes" in options.labels}
     made = boxes_and_wires(
         (graphs[0].name, totals(graphs[0])),

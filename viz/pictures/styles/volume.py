@@ -1,41 +1,37 @@
-"""Feature maps as solids from left to right, on log scales: branches, skips and frames too, dense layers as bars."""
+"""Feature maps as solids from left to right, on log scales, those of one resolution as adjoining slabs.
+
+Branches, skips and frames are drawn too, dense layers as bars; encoder-decoders take the shape of a U.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ...graph import Graph, Node
 from ...layout import (
-    NOTE,
-    SMALL,
-    Box,
     Layout,
     Options,
     Placed,
     Point,
-    Saying,
     Wire,
-    block_lines,
-    box_of,
-    cut,
     fits,
+    fitted_mirror,
     fitted_view,
     lay_out,
-    layer_lines,
+    lay_out_u,
     page_of,
-    wrapped,
 )
-from ...scene import MARGIN, TOP, Line, Part, Scene, Shape, Solid, Text, framed, part_of, room_along, solid_of
-from ...views import View, without_quiet_layers
-from ...words import DOT, totals, width
+from ...scene import MARGIN, TOP, Line, Part, Scene, framed, part_of, room_along
+from ...views import Mirror, View, is_quiet, stacked, stacked_mirror, without_quiet_layers
+from ...words import DOT, totals
+from ..slab_boxes import Maker, SolidBox, parts_of_box
 from . import Composition
 
 SHOWS_SEVERAL = False
 SCALES = ((1.0, 118.0), (0.8, 118.0), (0.62, 92.0), (0.45, 92.0))  # of solids, and the widest text: until all fits
-LINE, BELOW = 15.0, 19.0  # height of a line of text, and room for the channels below the front
-MOST_LINES = 3
-NOTHING = Solid(0, 0, 0, "")
+
+IN_COLUMNS = 140.0  # the widest text below what stands in a column
 
 
 def compose(graphs: Sequence[Graph], options: Options) -> Composition:
@@ -43,77 +39,67 @@ def compose(graphs: Sequence[Graph], options: Options) -> Composition:
     sideways = replace(options, direction="LR")
     page = page_of(options.fit)
 
-    def lay(view: View) -> Layout:
-        shown = without_quiet_layers(view)
+    def fitting(lay: Callable[[float, float], Layout], pages: Sequence[Point]) -> Layout:
         for scale, widest in SCALES:
-            layout = lay_out(shown, direction="LR", maker=Maker(scale, widest))
-            if page is None or fits(layout, (max(page), min(page))):
+            layout = lay(scale, widest)
+            if not pages or any(fits(layout, each) for each in pages):
                 break
         return layout
 
-    view, layout = fitted_view(graphs[0], sideways, lay)
-    return Composition(view, layout, _scene(graphs[0], layout), without_quiet_layers(view))
+    lying = [(max(page), min(page))] if page else []
+    either = [*lying, *(each[::-1] for each in lying)]
+    mirrored = fitted_mirror(graphs[0], sideways, lambda mirror: fitting(_as_u(mirror), either), either=True)
+    view, layout = mirrored or fitted_view(
+        graphs[0], sideways, lambda view: fitting(_in_rows(view), lying), unframed=True
+    )
+    return Composition(view, layout, _scene(graphs[0], layout), without_quiet_layers(view, quiet=_is_quiet))
 
 
-@dataclass(frozen=True)
-class SolidBox(Box):
-    """A box that holds a solid, and below it what it measures and what made it."""
-
-    solid: Solid = NOTHING
-
-    @property
-    def solid_left(self) -> float:
-        """Where in the box the solid begins."""
-        return (self.width - self.solid.breadth) / 2
+def _is_quiet(node: Node) -> bool:
+    """Whether a layer may go: it changes nothing to be seen, and has no weights that nothing would tell of."""
+    return is_quiet(node) and not node.params
 
 
-@dataclass(frozen=True)
-class Maker:
-    """Makes the boxes of a picture whose solids have a scale, with no text wider than allowed."""
-
-    scale: float
-    widest: float
-
-    def __call__(self, view: View, node: Node) -> Box:
-        """The box of a layer or closed block; a sum or join as a pill."""
-        box = box_of(view, node, compact=True)
-        if box.is_pill:
-            return box
-        solid = solid_of(node, self.scale)
-        lines = _lines(box, self.widest)
-        beside = 2 * (width(solid.spatial, NOTE) + 6 - solid.slant / 2) if solid.spatial else 0.0
-        texts = [width(line.text, line.size, line.weight) for line in lines]
-        return SolidBox(
-            box.path,
-            _role(box, node),
-            title=box.title,
-            shape=box.shape,
-            detail=box.detail,
-            lines=lines,
-            middle=solid.slant + solid.height / 2,
-            width=max(solid.breadth + max(beside, 0.0), width(solid.across, SMALL), *texts),
-            height=solid.tall + BELOW + LINE * len(lines) + 4,
-            solid=solid,
-        )
+def _in_rows(view: View) -> Callable[[float, float], Layout]:
+    """Lays a view out with solids of a scale and texts no wider than allowed."""
+    layers = without_quiet_layers(view, quiet=_is_quiet)
+    made = stacked(layers)
+    maker = Maker(layers, made.stacks, _changes(made.view.graph, made.stacks))
+    return lambda scale, widest: lay_out(made.view, direction="LR", maker=replace(maker, scale=scale, widest=widest))
 
 
-def _role(box: Box, node: Node) -> str:
-    """The colour of a solid; blocks make feature maps, or vectors."""
-    if not box.is_block:
-        return box.role
-    return "convolution" if node.outputs and len(node.outputs[0].shape) > 2 else "dense"
+def _as_u(mirror: Mirror) -> Callable[[float, float], Layout]:
+    """Lays a mirror out with a stack a resolution on each side."""
+    quiet = without_quiet_layers(mirror.view, quiet=_is_quiet)
+    shown = {leaf.path for leaf in quiet.graph.leaves}
+    ends = [tuple(_kept(mirror, path, shown) for path in skip) for skip in mirror.skips]
+    line = tuple(path for path in mirror.line if path in shown)
+    made, stacks = stacked_mirror(Mirror(quiet, line, tuple((one, other) for one, other in ends)))
+    maker = Maker(quiet, stacks, _changes(made.view.graph, stacks), has_pills=False)
+
+    def lay(scale: float, widest: float) -> Layout:
+        make = replace(maker, scale=scale, widest=max(widest, IN_COLUMNS))
+        return lay_out_u(made, {path: make(made.view, made.view.graph.by_path[path]) for path in made.line})
+
+    return lay
 
 
-def _lines(box: Box, widest: float) -> tuple[Saying, ...]:
-    """What stands below a solid: the name of a block, and what it is; shape and parameters go without saying."""
-    if box.is_block:
-        name, *said = block_lines(replace(box, shape="", params=""))
-        first = [Saying(cut(name.text, widest, SMALL, 600), SMALL, 600)]
-    else:
-        name, *said = layer_lines(replace(box, shape=""))
-        first = [Saying(line, SMALL) for line in wrapped(name.text, widest, SMALL)]
-    rest = [Saying(cut(line.text, widest, NOTE), NOTE, tone="muted") for line in said if line.text]
-    return (*first, *rest)[:MOST_LINES]
+def _kept(mirror: Mirror, path: str, shown: set[str]) -> str:
+    """The layer that stands for one once quiet layers are left out: the last one before it that is shown."""
+    before = mirror.line[: mirror.line.index(path) + 1]
+    return next(other for other in reversed(before) if other in shown)
+
+
+def _changes(graph: Graph, stacks: Mapping[str, Sequence[Node]]) -> frozenset[str]:
+    """Where height and width are not those of all that leads there."""
+
+    def size(path: str) -> tuple[int | None, ...]:
+        node = stacks.get(path, (graph.by_path[path],))[0]
+        return node.outputs[0].shape[1:-1] if node.outputs else ()
+
+    same = {target for source, target in graph.links if size(source) == size(target)}
+    other = {target for source, target in graph.links if size(source) != size(target)}
+    return frozenset(leaf.path for leaf in graph.leaves if leaf.path not in same or leaf.path in other)
 
 
 def _scene(graph: Graph, layout: Layout) -> Scene:
@@ -124,43 +110,36 @@ def _scene(graph: Graph, layout: Layout) -> Scene:
     parts = [
         *(part_of(placed, shift) for placed in layout.placed if placed.is_frame),
         Part("", "", wires),
-        *(_part(placed, shift) for placed in layout.placed if not placed.is_frame),
+        *(part for placed in layout.placed if not placed.is_frame for part in _parts(placed, shift)),
     ]
-    roles = {placed.box.role for placed in layout.placed if not placed.is_frame}
+    roles = {role for placed in layout.placed if not placed.is_frame for role in _roles(placed)}
     return framed(graph.name, said, (layout.width, layout.height), parts, roles)
+
+
+def _parts(placed: Placed, shift: Point) -> Iterator[Part]:
+    if isinstance(placed.box, SolidBox):
+        yield from parts_of_box(placed.box, placed.x + shift[0], placed.y + shift[1])
+    else:
+        yield part_of(placed, shift)
+
+
+def _roles(placed: Placed) -> Iterator[str]:
+    yield from (made.role for made in placed.box.made) if isinstance(placed.box, SolidBox) else (placed.box.role,)
 
 
 def _led(wire: Wire, solids: dict[str, Placed], shift: Point) -> tuple[Point, ...]:
     """The points of a wire in the picture; where a box is wider than its solid, the wire goes on to the solid."""
-    (x, y), (to_x, to_y) = wire.points[0], wire.points[-1]
+    points = list(wire.points)
+    (x, y), (_, next_y) = points[:2]
+    (_, last_y), (to_x, to_y) = points[-2:]
     source, target = solids.get(wire.source), solids.get(wire.target)
-    if source and abs(source.right - x) < 1:
-        x -= _margin(source)
-    if target:
-        to_x += _margin(target)
-    return tuple((px + shift[0], py + shift[1]) for px, py in ((x, y), *wire.points[1:-1], (to_x, to_y)))
+    if source and abs(source.right - x) < 1 and y == next_y:
+        points[0] = (x - _margin(source), y)
+    if target and last_y == to_y:
+        points[-1] = (to_x + _margin(target), to_y)
+    return tuple((px + shift[0], py + shift[1]) for px, py in points)
 
 
 def _margin(placed: Placed) -> float:
     """Room between the side of a box and its solid."""
     return placed.box.solid_left if isinstance(placed.box, SolidBox) else 0.0
-
-
-def _part(placed: Placed, shift: Point) -> Part:
-    if not isinstance(placed.box, SolidBox):
-        return part_of(placed, shift)
-    box, x, y = placed.box, placed.x + shift[0], placed.y + shift[1]
-    about = ", ".join(text for text in (box.path, box.title, box.shape, box.detail) if text)
-    return Part(box.path, about, tuple(_shapes(box, x, y)))
-
-
-def _shapes(box: SolidBox, x: float, y: float) -> Iterator[Shape]:
-    solid, left = box.solid, x + box.solid_left
-    low = y + solid.tall
-    yield from solid.faces(left, y, box.role)
-    yield Text(left + solid.depth / 2, low + 13, solid.across, SMALL, tone="muted", anchor="middle")
-    beside = left + solid.depth + solid.slant / 2 + 5
-    yield Text(beside, low - solid.slant / 2 + 10, solid.spatial, NOTE, tone="muted")
-    for number, line in enumerate(box.lines):
-        at = low + BELOW + 12 + number * LINE
-        yield Text(x + box.width / 2, at, line.text, line.size, line.weight, line.tone, "middle")
