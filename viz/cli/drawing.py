@@ -12,7 +12,7 @@ from ...files import write_whole
 from ..colours import THEMES
 from ..errors import FormatError
 from ..layout import DIRECTIONS, PAGES
-from ..pictures import COLOURINGS, ENGINES, STYLES, TEXTS, Drawing, draw, format_of, renderers
+from ..pictures import COLOURINGS, ENGINES, STYLES, TEXTS, Drawing, draw, format_of, renderers, styles
 from ..pictures.renderers import html, text
 from ..words import shape_of
 from .parsing import SOURCE_HELP, Depth, InputShape, Output
@@ -53,7 +53,7 @@ def draw_command(
     *,
     output: Output = None,
     format: Format = None,  # noqa: A002
-    style: Style = "graph",
+    style: Style = styles.USUAL_STYLE,
     depth: Depth = None,
     fold: Fold = "repeats",
     direction: Direction = "TB",

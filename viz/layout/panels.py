@@ -34,7 +34,7 @@ class MacroComposer(Composer):
         """The box of a closed block or a layer; what is to know of a wide block stands on a line of its own."""
         box = super().box(node, compact=compact)
         held = self.view.chains.get(node.path, "")
-        if not box.is_block or box.width <= NARROW or not box.note or not held:
+        if not (box.is_block and box.note and held) or (box.width <= NARROW and not self.sideways):
             return box
         return sized(replace(box, detail=held), compact=True)
 

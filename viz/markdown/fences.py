@@ -76,7 +76,7 @@ def _fence(name: str, make: Make, text: str, header: Mapping[str, Any], md: Any)
 
 
 def _figure(graphs: Sequence[Graph], said: Said, md: Any) -> str:
-    style = said.options.get("style", "graph")
+    style = said.options.get("style", styles.USUAL_STYLE)
     styles.check_number(style, len(graphs))
     graph, *beside = graphs
     theme = on_background(theme_of(said.options.get("theme", "auto")), said.options.get("background"))

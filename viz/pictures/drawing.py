@@ -28,7 +28,13 @@ if TYPE_CHECKING:
     import pydot
 
 STYLES = tuple(styles.names())
-USUAL_LOOK = {"style": "graph", "theme": "auto", "background": None, "text": USUAL_FINISH.text, "color_by": ROLE}
+USUAL_LOOK = {
+    "style": styles.USUAL_STYLE,
+    "theme": "auto",
+    "background": None,
+    "text": USUAL_FINISH.text,
+    "color_by": ROLE,
+}
 ENDINGS = {".htm": "html", ".tex": "tikz", ".mmd": "mermaid", ".gv": "dot", ".txt": "text"}
 
 
@@ -40,7 +46,7 @@ class Drawing:
     options: Options = USUAL
     theme: Theme | str = "auto"
     origin: Origin | None = None
-    style: str = "graph"
+    style: str = styles.USUAL_STYLE
     beside: tuple[Graph, ...] = ()  # further networks, in a style that shows several
     finish: Finish = USUAL_FINISH
     color_by: str = ROLE
@@ -135,7 +141,7 @@ def draw(
     path: str | os.PathLike[str] | None = None,
     *,
     format: str | None = None,  # noqa: A002
-    style: str = "graph",
+    style: str = styles.USUAL_STYLE,
     depth: int | None = None,
     fold: str | None = "repeats",
     direction: str = "TB",

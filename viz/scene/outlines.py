@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ..layout import BADGE, BAR, GAP, LINE, NEAR, NOTE, PAD, SMALL, SMALL_BAR, TITLE, WIDEST, Box, Placed, Point, cut
 from ..words import width
@@ -15,26 +15,29 @@ BEHIND = 4.0  # shift of the sheets behind a box that counts
 def part_of(placed: Placed, shift: Point) -> Part:
     """The shapes of a box or frame, and what it is about."""
     box, x, y = placed.box, placed.x + shift[0], placed.y + shift[1]
+    shapes = tuple(_pen(placed)(box, x, y))
     if box.is_label:
-        return Part(
-            "", "", (Text(x + box.width / 2, y + box.height / 2 + 4, box.title, NOTE, tone="muted", anchor="middle"),)
-        )
-    draw = (
-        _frame
-        if placed.is_frame
-        else _pill
-        if box.is_pill
-        else _tall
-        if box.lines
-        else _small
-        if box.is_small
-        else _layer
-    )
-    if box.is_block and not placed.is_frame and not box.lines:
-        draw = _block
-    about = ", ".join(text for text in (box.path, box.title, box.shape, box.detail, box.below) if text)
-    path = "" if placed.is_frame and box.mark else box.path  # a panel stands for several places, its own is elsewhere
-    return Part(path, about, tuple(draw(box, x, y)))
+        return Part("", "", shapes)
+    if placed.is_frame and box.mark:  # a panel stands for several places; its own is elsewhere in the picture
+        return Part("", ", ".join(filter(None, (f"panel {box.mark}", box.name, box.note))), shapes)
+    about = box.mark, box.path, box.title, box.shape, box.detail, box.below
+    return Part(box.path, ", ".join(filter(None, about)), shapes)
+
+
+def _pen(placed: Placed) -> Callable[[Box, float, float], Iterator[Shape]]:
+    """What draws a box or frame."""
+    box = placed.box
+    if placed.is_frame:
+        return _frame
+    if box.is_pill:
+        return _label if box.is_label else _pill
+    if box.lines:
+        return _tall
+    return _block if box.is_block else _small if box.is_small else _layer
+
+
+def _label(box: Box, x: float, y: float) -> Iterator[Shape]:
+    yield Text(x + box.width / 2, y + box.height / 2 + 4, box.title, NOTE, tone="muted", anchor="middle")
 
 
 def _outline(box: Box, x: float, y: float) -> Iterator[Shape]:

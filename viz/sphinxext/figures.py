@@ -27,7 +27,7 @@ SHEET = 110  # characters of a line on paper, by small letters
 
 def drawn(env: BuildEnvironment, graphs: Sequence[Graph], given: Given) -> Picture:
     """The picture of one network, or of several in a style that shows several."""
-    style = given.get("style", "graph")
+    style = given.get("style", styles.USUAL_STYLE)
     styles.check_number(style, len(graphs))
     first, *beside = graphs
     sheeted = on_background(theme(env, given), given.get("background"))

@@ -2,32 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from ..graph import Edge, TensorSpec
 from .samples import Samples
-from .symbols import Column, base_of, expression, size_text, spread
+from .symbols import BASE, Column, base_of, expression, size_text, spread
 
 LETTERS = {"kernel_size": "k", "num_heads": "h"}  # of settings that each place has its own of
-PRIME, OTHER_WIDTH = "′", "C′"
+PRIME, OTHER_WIDTH, SECOND = "′", "C′", "E"
+SEVERAL = 2  # layers that have a width which gets a letter of its own
 Specs = Sequence[TensorSpec | None]
 
 
 class Letters:
-    """What letters say of a block; `coming` are the ways by which tensors come into it."""
+    """What letters say of a block; `coming` and `going` are the ways by which tensors come into it and go out."""
 
-    def __init__(self, samples: Samples, coming: Sequence[Edge]) -> None:
+    def __init__(self, samples: Samples, coming: Sequence[Edge], going: Sequence[Edge]) -> None:
         self.samples = samples
         self.coming = coming
+        self.going = going
         self.leaves = samples.sort.leaves[samples.sort.places[0]]
         self._named: dict[str, dict[tuple[str, ...], str]] = {}
 
     @cached_property
     def base(self) -> Column | None:
         """The width that the letter C stands for, None where all widths are the same at all places."""
-        given = map(self.samples.outputs, self.leaves)
-        return base_of([widths(specs) for specs in (*map(self.entry, self.coming), *given)])
+        coming = [widths(self.entry(edge)) for edge in self.coming]
+        going = [widths(self.samples.outputs(edge.source)) for edge in self.going]
+        return base_of([*coming, *self._inner], [*going, *coming])
+
+    @cached_property
+    def _inner(self) -> list[Column]:
+        return [widths(self.samples.outputs(leaf)) for leaf in self.leaves]
+
+    @cached_property
+    def second(self) -> Column | None:
+        """The width that the letter E stands for: several layers have it, and no term of C says it."""
+        unsaid = Counter(column for column in self._inner if None not in column and not expression(column, self.base))
+        column, times = next(iter(unsaid.most_common(1)), ((), 0))
+        return column if times >= SEVERAL else None
+
+    def width(self, column: Column) -> str:
+        """A width in terms of C or of E, "" where neither says it."""
+        return expression(column, self.base) or (expression(column, self.second, SECOND) if self.second else "")
 
     def entry(self, edge: Edge) -> Specs:
         """What comes in on a way, in every row."""
@@ -49,13 +68,13 @@ class Letters:
         if name in LETTERS:
             known = self._named.setdefault(name, {})
             return known.setdefault(tuple(texts), LETTERS[name] + PRIME * len(known))
-        return expression(tuple(map(int, texts)), self.base) if all(text.isdigit() for text in texts) else ""
+        return self.width(tuple(map(int, texts))) if all(text.isdigit() for text in texts) else ""
 
     def shape(self, specs: Specs, *, is_end: bool = False) -> str:
         """The shape of a tensor at all places, "" where letters do not say its width; at an end another letter does."""
         if not specs or None in specs:
             return ""
-        width = expression(widths(specs), self.base) or (OTHER_WIDTH if is_end else "")
+        width = self.width(widths(specs)) or (OTHER_WIDTH if is_end else "")
         size = size_text(sizes(specs), self._entry_sizes) if self._entry_sizes else ""
         width = f"({width})" if size and "+" in width else width
         return " × ".join(filter(None, (size, width))) if width else ""
@@ -67,22 +86,22 @@ class Letters:
     def values(self) -> dict[str, str]:
         """What the letters stand for at each place: `C = 64, k = 5`."""
         assert self.symbols is not None  # which names the letters of kernels and heads
-        return {
-            place: ", ".join(filter(None, (self._width_at(place), self.others_at(place)))) for place in self._places
-        }
+        return {place: ", ".join([*self._widths_at(place), *self.others_at(place)]) for place in self._places}
 
     @property
     def _places(self) -> tuple[str, ...]:
         return self.samples.sort.places
 
-    def _width_at(self, place: str) -> str:
-        return f"C = {spread(self.samples.at(place, self.base))}" if self.base else ""
+    def _widths_at(self, place: str) -> Iterator[str]:
+        for letter, column in ((BASE, self.base), (SECOND, self.second)):
+            if column:
+                yield f"{letter} = {spread(self.samples.at(place, column))}"
 
-    def others_at(self, place: str) -> str:
+    def others_at(self, place: str) -> Iterator[str]:
         """What the letters of kernels and heads stand for at a place."""
         columns = [(letter, texts) for known in self._named.values() for texts, letter in known.items()]
-        said = ((letter, dict.fromkeys(self.samples.at(place, texts))) for letter, texts in columns)
-        return ", ".join(f"{letter} = {' or '.join(own)}" for letter, own in said)
+        for letter, texts in columns:
+            yield f"{letter} = {' or '.join(dict.fromkeys(self.samples.at(place, texts)))}"
 
 
 def widths(specs: Specs) -> Column:

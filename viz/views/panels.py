@@ -75,7 +75,7 @@ class Maker:
         self.leaves = sort.leaves[self.path]
         self.samples = Samples(whole, sort)
         self.coming, self.going = self._crossing()
-        self.letters = Letters(self.samples, list(self.coming.values()))
+        self.letters = Letters(self.samples, list(self.coming.values()), list(self.going.values()))
 
     def panel(self) -> Panel:
         """The panel."""
@@ -88,7 +88,7 @@ class Maker:
         node = self.graph.by_path[path]
         widths = [str(spec.shape[-1]) for specs in (node.inputs, node.outputs) for spec in specs[:1] if spec.shape]
         grows = f"channels {widths[0]} to {widths[1]}" if self.letters.base and len({*widths}) == 2 else ""
-        return ", ".join(filter(None, (grows, self.letters.others_at(like))))
+        return ", ".join(filter(None, (grows, *self.letters.others_at(like))))
 
     def _crossing(self) -> tuple[dict[Made, Edge], dict[Made, Edge]]:
         """The edges that lead into the block and out of it, one a tensor; an output of the model counts as one."""

@@ -13,18 +13,24 @@ COSTS = {"": 4.0, BASE: 0.0}  # of saying a width; others are products, quotient
 PRODUCT, DOUBLING, QUOTIENT, SUM = 1.0, 0.25, 1.8, 1.5  # so that a bottleneck is C, C, 4C and MBConv C, 6C, C/4, C
 
 
-def base_of(columns: Sequence[Column]) -> Column | None:
-    """The width by which the others are said most simply, of such the commonest; None where no width differs."""
+def base_of(columns: Sequence[Column], first: Sequence[Column] = ()) -> Column | None:
+    """The width by which the others are said most simply; None where no width differs.
+
+    Of several such it is one of those that come `first`, else the commonest. One that stands at one place alone, as the
+    narrow middle of squeeze-and-excite does, is no good measure of a block.
+    """
     free = [column for column in dict.fromkeys(columns) if None not in column and len({*column}) > 1]
     different = list(dict.fromkeys(columns))
 
-    def cost(base: Column) -> tuple[float, int]:
-        return sum(_cost(expression(column, base)) for column in different), -columns.count(base)
+    def cost(base: Column) -> tuple[float, int, int]:
+        said = sum(_cost(expression(column, base)) for column in different)
+        place = first.index(base) if base in first else len(first)
+        return said + (columns.count(base) == 1), place, -columns.count(base)
 
     return min(free, key=cost, default=None)
 
 
-def expression(column: Column, base: Column | None) -> str:
+def expression(column: Column, base: Column | None, letter: str = BASE) -> str:
     """A width in terms of the base; its figure where it is the same at all places, "" where there is no simple term.
 
     Example:
@@ -35,26 +41,26 @@ def expression(column: Column, base: Column | None) -> str:
         return UNKNOWN if column[0] is None else str(column[0])
     if base is None or None in column:
         return ""
-    return next((text for text in _terms(column, base) if text), "")
+    return next((text for text in _terms(column, base, letter) if text), "")
 
 
-def _terms(column: Column, base: Column) -> Iterator[str]:
+def _terms(column: Column, base: Column, letter: str) -> Iterator[str]:
     pairs = [(width, by) for width, by in zip(column, base, strict=True) if width is not None and by]
     ratios = {Fraction(width, by) for width, by in pairs}
     if len(ratios) == 1 and len(pairs) == len(column):
-        yield _times(ratios.pop())
+        yield _times(ratios.pop(), letter)
     more = {width - by for width, by in pairs}
     if len(more) == 1 and len(pairs) == len(column) and (number := more.pop()) > 0:
-        yield f"{BASE} + {number}"
+        yield f"{letter} + {number}"
 
 
-def _times(ratio: Fraction) -> str:
+def _times(ratio: Fraction, letter: str) -> str:
     if ratio == 1:
-        return BASE
+        return letter
     if ratio.denominator == 1 and ratio <= LARGEST:
-        return f"{ratio.numerator}{BASE}"
+        return f"{ratio.numerator}{letter}"
     if ratio.numerator <= LARGEST and ratio.denominator <= LARGEST:
-        return f"{'' if ratio.numerator == 1 else ratio.numerator}{BASE}/{ratio.denominator}"
+        return f"{'' if ratio.numerator == 1 else ratio.numerator}{letter}/{ratio.denominator}"
     return ""
 
 

@@ -128,6 +128,7 @@ def _times(value: str) -> str:
 def unit_title(members: Iterable[Node]) -> str:
     """Layers that share a box: `Conv 7×7 / 2 · BN · ReLU`; paddings go without saying."""
     said = [n for n in members if not n.kind.endswith(("Padding1D", "Padding2D", "Padding3D"))]
+    said = [n for n in said if n.kind != "Activation" or n.setting("activation") != "linear"] or said  # it does nothing
     return DOT.join(SHORT.get(n.kind, title(n)) if len(said) > 1 else title(n) for n in said)
 
 

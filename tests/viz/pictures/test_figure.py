@@ -16,20 +16,17 @@ from convatlas.viz.layout import SMALLEST, Options, page_of
 from convatlas.viz.pictures import Drawing
 from convatlas.viz.scene import Text
 from convatlas.viz.views import view
+from convatlas.viz.views.symbols import base_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 ASCENT, DESCENT = 0.75, 0.22  # of the font, in parts of its size
 ANCHORS = {"start": 0.0, "middle": 0.5, "end": 1.0}
 
 
-def each(names):
-    return [
-        name if name in FEW or name in OWN else pytest.param(name, marks=(pytest.mark.slow, pytest.mark.sweep))
-        for name in names
-    ]
-
-
-NAMES = each([*OWN, *FEW, *APPLICATIONS])
+QUICK = ("googlenet", "nameless", "several_ends", "transformer", "unet", "vgg16")
+LONG = (pytest.mark.slow, pytest.mark.sweep)
+EVERY = sorted({*OWN, *FEW, *APPLICATIONS, "resnet50"})
+NAMES = [name if name in QUICK else pytest.param(name, marks=LONG) for name in EVERY]
 
 
 def figure(name, **options):
@@ -150,7 +147,7 @@ def test_what_stands_at_one_place_alone_keeps_its_figures():
     assert texts_of(picture, "Dense 128") == ["Dense 128 · GELU"]
 
 
-def inverted(kernels):
+def inverted(kernels, expansions=(6, 6, 6)):
     """Stages of inverted residuals, each with its own width, kernel and number of blocks."""
     import keras
     from keras import layers as L
@@ -160,7 +157,7 @@ def inverted(kernels):
     for stage, (width, kernel, times) in enumerate(kernels):
         for block in range(times):
             path, y = f"block{stage}{'abc'[block]}", x
-            y = L.Conv2D(6 * x.shape[-1], 1, name=f"{path}_expand")(y)
+            y = L.Conv2D(expansions[stage] * x.shape[-1], 1, name=f"{path}_expand")(y)
             y = L.DepthwiseConv2D(kernel, padding="same", name=f"{path}_depthwise")(y)
             y = L.Conv2D(width, 1, name=f"{path}_project")(y)
             x = L.Add(name=f"{path}_add")([x, y]) if x.shape[-1] == width else y
@@ -178,6 +175,27 @@ def test_letters_stand_for_widths_and_kernels_and_places_tell_what_they_lack():
     ]
     assert texts_of(picture, "Depthwise") == ["Depthwise k×k"]
     assert texts_of(picture, "16 × 16 × 6C") == ["16 × 16 × 6C"]
+
+
+def test_a_second_letter_stands_for_a_width_that_several_layers_have():
+    picture = Drawing(inverted([(16, 3, 2), (24, 3, 3)], expansions=(4, 6)), style="figure").picture
+    places = [(p.box.name, p.box.detail) for p in picture.layout.placed if p.box.mark and not p.is_frame]
+    assert places == [("block0", "C = 16, E = 64"), ("block1", "C = 24, E = 144 · the first with no shortcut")]
+    assert texts_of(picture, "16 × 16 × E") == ["16 × 16 × E"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "base"),
+    [
+        ([(256, 512), (64, 128), (64, 128), (256, 512)], (64, 128)),  # a bottleneck: C, C, 4C
+        ([(24, 40), (144, 240), (6, 10), (144, 240), (24, 40)], (24, 40)),  # squeeze and excitation: C, 6C, C/4
+        ([(64, 128), (128, 128), (32, 32), (96, 160)], (64, 128)),  # a dense block: C + 32
+        ([(64, 64), (64, 64)], None),
+        ([(None, None), (None, None)], None),
+    ],
+)
+def test_the_letter_c_is_the_width_that_says_the_others_most_simply(columns, base):
+    assert base_of(columns, [columns[-1], columns[0]]) == base
 
 
 def test_depth_says_how_far_the_macro_architecture_is_open():

@@ -17,6 +17,12 @@ from ...layout import Layout
 from ...scene import Scene
 from ...views import View
 
+# Of "graph" and "figure", looked at side by side, figures are what goes into a paper. Where no style is asked for,
+# pictures are boxes and arrows all the same: every layer says its own shape in place of letters to look up, it is one
+# connected drawing, which pages, text, Mermaid and DOT share, and where blocks are as large as NASNet's cells, no page
+# has room for all panels beside the rest.
+USUAL_STYLE = "graph"
+
 
 @dataclass(frozen=True)
 class Composition:
