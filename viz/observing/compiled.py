@@ -8,24 +8,31 @@ from typing import Any
 
 import keras
 
+from ..tracer import ONE_AT_A_TIME
+
 
 def is_compiled(network: Any) -> bool:
-    """Whether the `call` of the network, or of a layer in it, is a `tf.function`."""
+    """Whether the network, or a layer in it, holds a `tf.function`, as its `call` or beside it."""
     layers = [network, *network._flatten_layers(include_self=False)]
-    return any(hasattr(layer.call, "python_function") for layer in layers)
+    held = (value for layer in layers for part in (layer, *type(layer).__mro__) for value in vars(part).values())
+    return any(hasattr(value, "python_function") for value in held)
 
 
 @contextmanager
 def line_by_line(network: Any) -> Iterator[None]:
-    """Inside, a network with compiled functions runs without compiling; afterwards as before."""
+    """Inside, a network with compiled functions runs without compiling; afterwards as before.
+
+    Traces, and others that watch, wait until then: what TensorFlow compiles is asked of all threads.
+    """
     if keras.backend.backend() != "tensorflow" or not is_compiled(network):
         yield
         return
     import tensorflow as tf
 
-    before = tf.config.functions_run_eagerly()
-    tf.config.run_functions_eagerly(True)
-    try:
-        yield
-    finally:
-        tf.config.run_functions_eagerly(before)
+    with ONE_AT_A_TIME:
+        before = tf.config.functions_run_eagerly()
+        tf.config.run_functions_eagerly(True)
+        try:
+            yield
+        finally:
+            tf.config.run_functions_eagerly(before)

@@ -14,7 +14,7 @@ import keras
 import numpy as np
 from keras import KerasTensor, tree
 
-from ..tracer import Call, Inside, Written, functional_of
+from ..tracer import ONE_AT_A_TIME, Call, Inside, Written, functional_of
 
 Seen = Callable[[str, Any], None]  # is told the path of a call, and what it returned
 UNKNOWN = None  # path of a call that the trace does not know
@@ -127,7 +127,15 @@ def _filled(arguments: Any, values: dict[int, Any]) -> Any:
 
 @contextmanager
 def hooked(watch: Watch) -> Iterator[None]:
-    """Inside, every call of a layer or operation in this thread passes `watch`; afterwards none does."""
+    """Inside, every call of a layer or operation in this thread passes `watch`; afterwards none does.
+
+    Traces in other threads wait until then: they change the same two functions.
+    """
+    with ONE_AT_A_TIME:
+        yield from _hooked(watch)
+
+
+def _hooked(watch: Watch) -> Iterator[None]:
     layer, operation = keras.layers.Layer.__call__, keras.Operation.__call__
 
     def passes(one: Any, args: Any) -> bool:

@@ -2,11 +2,13 @@
 
 from .calls import Call, Inside, functional_of
 from .facts import is_layer
+from .replaying.threads import ONE_AT_A_TIME
 from .saved import read_saved
 from .skeleton import skeleton
 from .tracing import Written, trace_calls, trace_layer
 
 __all__ = [
+    "ONE_AT_A_TIME",
     "Call",
     "Inside",
     "Written",

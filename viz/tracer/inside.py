@@ -17,6 +17,7 @@ from .steps import is_at_steps, is_closed, one_step
 from .unknown import Unknown
 
 CALLS_NOTHING = "calls nothing on what it takes"
+OTHERWISE = "not seen through: called again it takes or gives another number of tensors"
 STEP = "seen at one of its steps; multiply-adds are those of all"
 
 
@@ -64,7 +65,7 @@ def _replayed(call: Call, twins: Twins) -> tuple[Inside | None, str]:
     if not inside.calls:
         return None, CALLS_NOTHING
     fits = (len(inside.inputs), len(inside.outputs)) == (len(call.inputs), len(call.outputs))
-    return (inside, "") if fits else (None, "")
+    return (inside, "") if fits else (None, OTHERWISE)
 
 
 def _shapes(tensors: Sequence[Any]) -> list[tuple[int | None, ...]]:

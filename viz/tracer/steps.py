@@ -35,14 +35,16 @@ def one_step(call: Call, twins: Twins) -> Inside:
     given = inspect.signature(layer.call).bind(*call.args, **call.kwargs).arguments
     sequence = next(iter(given.values()))
     step = KerasTensor((sequence.shape[0], *sequence.shape[2:]), sequence.dtype)
-    function = layer.layer if isinstance(layer, keras.layers.TimeDistributed) else lambda x: _recur(layer, x)
-    calls, outputs = replay_function(twins, function, (step,), ())
+    states = given.get("initial_state")
+    function = layer.layer if isinstance(layer, keras.layers.TimeDistributed) else lambda x: _recur(layer, x, states)
+    calls, outputs = replay_function(twins, function, (step,), set(map(id, tree.flatten(states))))
     inputs = tuple(step if tensor is sequence else tensor for tensor in call.inputs)  # there may be masks and states
     return Inside(inputs, tuple(calls), tuple(outputs[: len(call.outputs)]), sequence.shape[1])
 
 
-def _recur(layer: Any, step: Any) -> Any:
-    """A call of the cell: what it gives, then its states."""
+def _recur(layer: Any, step: Any, given: Any) -> Any:
+    """A call of the cell: what it gives, then its states; it begins with those that are given."""
     started = layer.get_initial_state(1)
-    states = tree.map_structure(lambda t: KerasTensor((step.shape[0], *t.shape[1:]), step.dtype), started)
+    made = tree.map_structure(lambda t: KerasTensor((step.shape[0], *t.shape[1:]), step.dtype), started)
+    states = made if given is None else tree.pack_sequence_as(made, tree.flatten(given))
     return layer.cell(step, states)

@@ -14,6 +14,7 @@ from convatlas import viz
 CONDITION = "a condition: one of its branches runs; the multiply-adds of all are counted"
 LOOP = "a loop: seen at one of its rounds; multiply-adds are those of all"
 OPEN_LOOP = "a loop: seen at one of its rounds, whose number is open"
+BRANCHES = ("one", "other", "choice")
 STEP = "seen at one of its steps; multiply-adds are those of all"
 
 
@@ -39,6 +40,9 @@ def scanned(scan):
 CONDITIONS = {
     "cond": lambda self, x: ops.cond(ops.sum(x) > 0, lambda: self.one(x), lambda: self.other(x * 2)),
     "switch": lambda self, x: ops.switch(1, [self.one, self.other], x),
+    "tf.switch_case": lambda self, x: tf.switch_case(
+        tf.cast(tf.reduce_sum(x), "int32"), [lambda: self.one(x), lambda: self.other(x)]
+    ),
     "tf.cond": lambda self, x: tf.cond(tf.reduce_sum(x) > 0, lambda: self.one(x), lambda: self.other(x * 2)),
 }
 LOOPS = {  # name -> shape of a sample, what is called, multiply-adds of one Dense in all rounds, note
@@ -113,8 +117,9 @@ def test_a_loop_tells_one_of_its_rounds(name):
     assert networkx.has_path(flow, one.path, "last")
 
 
-def test_branches_that_tensorflow_does_not_tell_are_noted():
-    graph = traced(lambda self, x: tf.switch_case(tf.cast(tf.reduce_sum(x), "int32"), [lambda: self.one(x)] * 2), (4,))
+def test_parts_that_tensorflow_does_not_tell_are_noted():
+    spec = tf.TensorSpec((None, 4))
+    graph = traced(lambda self, x: tf.function(lambda y: self.one(y)).get_concrete_function(spec)(x), (4,))
     assert graph.by_path["flow"].note == (
         "not seen through: NotImplementedError: its `call` runs layers within a loop, a condition or a function of "
         "TensorFlow that does not tell its parts"
@@ -147,6 +152,12 @@ RECURRENT = {
 }
 
 
+def test_states_that_are_given_lead_into_the_cell():
+    graph = viz.trace(functional(lambda x, state: layers.RNN(Cell())(x, initial_state=state), (3, 4), (4,)))
+    recur = next(node.path for node in graph.leaves if node.name == "recur")
+    assert [edge.source for edge in graph.edges if edge.target == recur] == ["input_layer_1"]
+
+
 @pytest.mark.parametrize("name", RECURRENT)
 def test_cells_are_looked_into(name):
     make, cells = RECURRENT[name]
@@ -173,3 +184,45 @@ def test_a_pipeline_is_looked_into():
     make = lambda x: layers.Pipeline([layers.Rescaling(2.0), layers.CenterCrop(4, 4)])(x)  # noqa: E731
     graph = viz.trace(functional(make, (8, 8, 3)))
     assert [node.kind for node in graph.leaves] == ["Input", "Rescaling", "CenterCrop"]
+
+
+class Compiled(layers.Layer):
+    """Calls two layers of four units by functions that TensorFlow compiles."""
+
+    def __init__(self, how):
+        super().__init__(name="compiled")
+        self.how, self.one, self.other = how, layers.Dense(4), layers.Dense(4)
+        self.held = tf.function(lambda x: self.other(self.one(tf.nn.relu(x))))
+
+    @tf.function(jit_compile=True)
+    def method(self, x):
+        return self.other(self.one(x))
+
+    @tf.function
+    def chosen(self, x):
+        if tf.reduce_sum(x) > 0:
+            y = self.one(x)
+        else:
+            y = self.other(x)
+        return y
+
+    @tf.function
+    def call(self, x):
+        return getattr(self, self.how)(x)
+
+
+@pytest.mark.parametrize(
+    ("how", "expected"),
+    [
+        ("held", ["compiled/relu", "compiled/one", "compiled/other"]),
+        ("method", ["compiled/one", "compiled/other"]),
+        ("chosen", [f"compiled/{name}" for name in ("sum", "greater", *(f"condition/{n}" for n in BRANCHES))]),
+    ],
+)
+def test_functions_that_are_compiled_are_looked_into(how, expected):
+    model = functional(lambda x: Compiled(how)(x), (4,))
+    graph = viz.trace(model)
+    assert [node.path for node in graph.leaves[1:]] == expected
+    assert (graph.params, graph.macs) == (model.count_params(), 32)
+    assert networkx.has_path(graph.to_networkx(), "input_layer", graph.outputs[0].path)
+    assert viz.trace(model) == graph

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 NAMES = {
@@ -37,6 +37,7 @@ NAMES = {
     "SelectV2": "Where",
     "SplitV": "Split",
     "StatefulPartitionedCall": "Function",
+    "StatelessCase": "Condition",
     "StatelessIf": "Condition",
     "StatelessWhile": "Loop",
     "StridedSlice": "GetItem",
@@ -60,12 +61,14 @@ class TensorFlowOperation:
     newshape: Any = None  # of a reshaping, its sizes, None for those that are worked out
     operands: Any = None  # shapes of all that it takes, None where it is a tensor of the model
     inside: Any = None  # of a condition or loop what its parts run
+    node: Any = None  # the operation of TensorFlow
 
 
 def named(operation: Any, is_data: Callable[[Any], bool]) -> TensorFlowOperation:
     """A stand-in for one operation of a TensorFlow graph; `is_data` tells the tensors of the model from constants."""
     kind = NAMES.get(operation.type, operation.type)
     found: TensorFlowOperation = type(kind, (TensorFlowOperation,), {"__module__": "tensorflow"})()
+    found.node = operation
     if operation.type in CONVOLUTIONS:
         found.kernel = operation.inputs[1]
         found.data_format = "channels_first" if operation.get_attr("data_format") == b"NCHW" else "channels_last"
@@ -77,6 +80,34 @@ def named(operation: Any, is_data: Callable[[Any], bool]) -> TensorFlowOperation
     if kind == "Einsum":
         found.subscripts = operation.get_attr("equation").decode()
     return found
+
+
+def shapes_given(operation: Any, shapes: Sequence[Any], is_data: Sequence[bool]) -> list[tuple[int | None, ...]]:
+    """Shapes of what an operation would give if the tensors that carry data had other shapes.
+
+    Raises:
+        Exception: TensorFlow refuses these shapes.
+    """
+    import tensorflow as tf
+
+    with tf.Graph().as_default() as graph:
+        waiting = iter(shapes)
+        pairs = zip(operation.inputs, is_data, strict=True)
+        inputs = [_placed(tensor, next(waiting) if data else None) for tensor, data in pairs]
+        attributes = {name: value for name, value in operation.node_def.attr.items() if not name.startswith("_")}
+        dtypes = [tensor.dtype for tensor in operation.outputs]
+        made = graph.create_op(operation.type, inputs, dtypes, attrs=attributes, op_def=operation.op_def)
+        return list(map(_shape, made.outputs))
+
+
+def _placed(tensor: Any, shape: Any) -> Any:
+    """An input of that shape, or one of the same value where that is known."""
+    import tensorflow as tf
+
+    value = tf.get_static_value(tensor) if shape is None else None
+    if value is not None:
+        return tf.constant(value, tensor.dtype)
+    return tf.compat.v1.placeholder(tensor.dtype, tensor.shape if shape is None else shape)
 
 
 def _sizes(tensor: Any) -> list[Any] | None:
@@ -93,8 +124,13 @@ def _shape(tensor: Any) -> tuple[int | None, ...]:
 
 def parts_of(operation: Any) -> list[Any]:
     """The graphs that an operation runs: the branches of a condition, the body of a loop."""
-    found = (getattr(operation, name, None) for name in PARTS)
+    found = (getattr(operation, name, None) for name in (*PARTS, *_cases(operation)))
     return [graph for graph in found if graph is not None]
+
+
+def _cases(operation: Any) -> list[str]:
+    number = len(operation.get_attr("branches")) if operation.type in ("Case", "StatelessCase") else 0
+    return [f"_branch_graph_{branch}" for branch in range(number)]
 
 
 def rounds_of(operation: Any) -> int | None:

@@ -40,9 +40,23 @@ def replay_function(
     found = _Replay(twins, None, level=0)
     found.known = KnownTensors()
     with _never_run(), calls_answered(found.answer):
-        result = function(*args)
+        try:
+            result = function(*args)
+        except Exception:
+            if keras.backend.backend() != "tensorflow":
+                raise
+            found.known = None
+            return _watched(function, args)
     outputs = [t if isinstance(t, KerasTensor) else found.known.of(t) for t in tree.flatten(result)]
     return calls_to(outputs, outside), outputs
+
+
+def _watched(function: Any, args: Any) -> tuple[Sequence[Call], list[Any]]:
+    """The calls of a function, and what it returns, as watching shows them."""
+    from .watching import watch
+
+    calls, result = watch(function, args, {}, [])
+    return calls, _symbolic(result)
 
 
 class _Replay:
@@ -95,17 +109,16 @@ class _Replay:
 
     def _look(self, args: Any, kwargs: Any) -> tuple[Sequence[Call], Any]:
         """What the layer's `call` calls, and what it returns."""
-        call = getattr(self.layer.call, "python_function", self.layer.call)  # what is inside tf.function
         try:
             if not self.watched:
-                return self._called(call, args, kwargs)
+                return self._called(self.layer.call, args, kwargs)
         except Exception:
             if keras.backend.backend() != "tensorflow":
                 raise
         from .watching import watch
 
         self.losses.clear()
-        return watch(call, args, kwargs, self.losses)
+        return watch(self.layer.call, args, kwargs, self.losses)
 
     def _called(self, call: Any, args: Any, kwargs: Any) -> tuple[Sequence[Call], Any]:
         self.known = KnownTensors()
@@ -150,9 +163,10 @@ def _never_run() -> Iterator[None]:
     if keras.backend.backend() != "tensorflow":
         yield
         return
+    from .compiled import functions_opened
     from .scratch import scratch_graph
 
-    with scratch_graph("never run").as_default():
+    with scratch_graph("never run").as_default(), functions_opened():
         yield
 
 
