@@ -6,12 +6,14 @@ import inspect
 from math import prod
 from typing import Any
 
+import keras
 from keras import KerasTensor, tree
 
 from ..costs import Given
 from ..graph import Shape, role_of
 from .calls import Call
 from .facts import is_layer
+from .replaying.operations import shapes_given
 
 KEEPS_ELEMENTS = ("Reshape", "Transpose", "Swapaxes", "Moveaxis", "ExpandDims", "Squeeze", "Ravel")
 PLACE_BY_PLACE = ("dense", "merge", "activation", "normalisation", "regularisation")
@@ -53,8 +55,27 @@ class Samples:
         """Work out the shapes of what a call gives from those of what it takes."""
         if not call.inputs and type(call.operation).__name__ == "InputLayer":
             self.fixed |= {tensor.shape[0] if len(tensor.shape) else None for tensor in call.outputs}
-        for tensor in call.outputs:
-            self.found[id(tensor)] = self._of_output(call, tuple(tensor.shape))
+        worked_out = self._worked_out(call)
+        for number, tensor in enumerate(call.outputs):
+            found = worked_out[number] if number < len(worked_out) else None
+            self.found[id(tensor)] = found or self._of_output(call, tuple(tensor.shape))
+
+    def _worked_out(self, call: Call) -> list[Shape | None]:
+        """What an operation gives where it takes one sample, by its own rule; None where that leaves a size open."""
+        shapes = [self.of(tensor) for tensor in call.inputs]
+        operation = call.operation
+        if not shapes or not _may_fold(call) or any(map(_is_odd, shapes)):
+            return []
+        try:
+            if (node := getattr(operation, "node", None)) is not None:
+                found = shapes_given(node, shapes, [shape is None for shape in operation.operands])
+            else:
+                found = _specified(
+                    call, {id(t): KerasTensor(s, t.dtype) for t, s in zip(call.inputs, shapes, strict=True)}
+                )
+        except Exception:  # one sample may be too few for it, and a user's function may fail in any way
+            return []
+        return [None if _is_odd(shape) else shape for shape in found]
 
     def _of_output(self, call: Call, shape: Shape) -> Shape:
         if None not in shape or not call.inputs:
@@ -88,6 +109,26 @@ class Samples:
 
 def _of_one(shape: Shape) -> Shape:
     return (1, *shape[1:]) if shape and shape[0] is None else shape
+
+
+def _may_fold(call: Call) -> bool:
+    """Whether what a call gives may hold another number of samples than what it takes."""
+    kind = type(call.operation).__name__
+    if is_layer(call.operation):
+        return isinstance(call.operation, keras.layers.Lambda)
+    is_open = any(None in tensor.shape for tensor in call.outputs)
+    return is_open and kind not in KEEPS_ELEMENTS and role_of([kind]) not in PLACE_BY_PLACE[:1] + PLACE_BY_PLACE[2:]
+
+
+def _is_odd(shape: Shape) -> bool:
+    return None in shape or 0 in shape
+
+
+def _specified(call: Call, instead: dict[int, Any]) -> list[Shape]:
+    """Shapes of what a call would give for other tensors."""
+    args, kwargs = tree.map_structure(lambda value: instead.get(id(value), value), (call.args, call.kwargs))
+    rule = keras.Operation if is_layer(call.operation) else type(call.operation)  # what users tell has no samples
+    return [tuple(found.shape) for found in tree.flatten(rule.compute_output_spec(call.operation, *args, **kwargs))]
 
 
 def _has_shape(value: Any) -> bool:
@@ -126,6 +167,8 @@ def _along(axis: int, shape: Shape, taken: list[tuple[Shape, Shape]], call: Call
     ranks = [one for whole, one in taken if len(whole) == len(shape) and whole[axis] is None]
     found = ranks or [one for whole, one in taken if axis == 0 and whole and whole[0] is None]
     sizes = [one[axis] for one in found]
+    if axis == 0 and not any(None in whole for whole, _ in taken):  # a constant, as often as there are samples
+        return 1
     if not sizes or None in sizes:
         return None
     known = [size for size in sizes if size is not None]
