@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..graph import Graph, Node, same, signature
+from ..graph import Graph, Node, comparable, same, signature
 from .change import ADDED, CHANGED, MOVED, REMOVED, Change, summed
 from .details import details_between, looks_between, weights_between
 from .matching import Match, match
@@ -15,6 +15,7 @@ from .union import paths_in_union, union
 
 def changes_between(before: Graph, after: Graph) -> tuple[tuple[Change, ...], Match]:
     """What changed, in the order of both networks together, and which nodes are the same ones."""
+    before, after = comparable(before, after)
     found = match(before, after)
     if same(before, after):
         return (), Match(found.pairs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..graph import IN_ANY_ORDER, Graph, Made, Port, places_of
+from ..graph import IN_ANY_ORDER, Graph, Made, Place, Port, places_of
 from .change import CHANGED, Change, Detail
 from .matching import Match
 
@@ -63,8 +63,8 @@ def _between_ports(
 ) -> dict[str, Detail]:
     """For every leaf of the second network at which places its tensors were and are taken or returned."""
     known = set(pairs.values())
-    kept = [(pairs[port.path], port.output) for port in olds if port.path in pairs]
-    if kept == [port.made for port in news if port.path in known]:
+    kept = [(_key(port), pairs[port.path], port.output) for port in olds if port.path in pairs]
+    if kept == [(_key(port), *port.made) for port in news if port.path in known]:
         return {}
     before, after = places_of(olds), places_of(news)
     details = {}
@@ -74,5 +74,9 @@ def _between_ports(
     return details
 
 
-def _places(at: list[tuple[int, int]]) -> str:
+def _key(port: Port) -> str:
+    return port.name if port.keyed else ""
+
+
+def _places(at: list[tuple[Place, int]]) -> str:
     return ", ".join(f"{place}{_numbered(output)}" for place, output in at)

@@ -4,7 +4,7 @@ Beside it what every reader of graphs asks: which kinds do what (`roles`), what 
 which names tell of groups, and what a layer is apart from its name (`structure`).
 """
 
-from .arguments import bounded, written
+from .arguments import bounded, code_sum, written
 from .boundaries import GROUP, Tensors, taken_and_given, with_tensors
 from .closing import close, with_figures
 from .graph import Graph
@@ -14,7 +14,18 @@ from .nodes import NOWHERE, Edge, Made, Node, Port, Shape, TensorSpec
 from .observed import GAP, LEVELS, Answers, Maps, Observed
 from .ports import following, lifted, renamed
 from .roles import OTHER, ROLES, role_of
-from .structure import IN_ANY_ORDER, Signature, in_order, kind_of, places_of, same, settings_of, signature
+from .structure import (
+    IN_ANY_ORDER,
+    Place,
+    Signature,
+    comparable,
+    in_order,
+    kind_of,
+    places_of,
+    same,
+    settings_of,
+    signature,
+)
 from .wiring import ENTRY, EXIT, Way, leads, ways_of
 
 __all__ = [
@@ -34,6 +45,7 @@ __all__ = [
     "Maps",
     "Node",
     "Observed",
+    "Place",
     "Port",
     "Shape",
     "Signature",
@@ -43,6 +55,8 @@ __all__ = [
     "Ways",
     "bounded",
     "close",
+    "code_sum",
+    "comparable",
     "following",
     "group_by_prefix",
     "in_order",

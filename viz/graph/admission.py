@@ -171,9 +171,10 @@ def _admit_ends(nodes: list[Any], leaves: Leaves) -> None:
 
 def _admit_ports(key: str, ports: list[Any], leaves: Leaves) -> None:
     for number, port in enumerate(ports):
-        fits = isinstance(port, list) and len(port) == 5 and _is_text(port[0]) and _is_made(port[1:3])
-        if not fits or not _is_spec(port[3:]):
-            raise ValueError(f"not a graph: {key} {number} must be [name, path, output, shape, dtype]")
+        fits = isinstance(port, list) and len(port) in (5, 6) and _is_text(port[0]) and _is_made(port[1:3])
+        if not fits or not _is_spec(port[3:5]) or not all(keyed is True for keyed in port[5:]):
+            what = "[name, path, output, shape, dtype], and true behind these where the name is a key"
+            raise ValueError(f"not a graph: {key} {number} must be {what}")
         _admit_made(f"{key} {number}", port[1], port[2], leaves)
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import dis
+import types
+from collections.abc import Iterator, Mapping
 from typing import Any
 from zlib import crc32
 
 LONGEST = 80  # characters of a text; a longer one is cut and ends in a sum of all of it
 FEW = 8  # numbers of an array that are written out
 LARGEST = 1 << 26  # bytes of an array that a sum is made of
+OPERATORS = {"BINARY_OP", "BINARY_SUBSCR", "COMPARE_OP", "CONTAINS_OP", "IS_OP", "LOAD_SMALL_INT"}
+OPERATORS |= {"UNARY_NEGATIVE", "UNARY_NOT", "UNARY_INVERT"}
+DEEPEST = 5  # functions that functions hold
 
 
 def written(value: Any) -> str:
@@ -78,3 +83,42 @@ def _listed(array: Any) -> str:
     if array.ndim == 0:
         return "true" if array.dtype == bool and array else "false" if array.dtype == bool else str(array[()])
     return f"[{', '.join(map(_listed, array))}]"
+
+
+def code_sum(function: types.FunctionType) -> str:
+    """A sum of what a function does, wherever it is written down and whatever its arguments are called.
+
+    Example:
+        >>> doubled, also, tripled = map(code_sum, (lambda x: x * 2, lambda y: y * 2, lambda x: x * 3))
+        >>> doubled == also, doubled == tripled
+        (True, False)
+    """
+    return f"#{crc32(repr([*_words(function, DEEPEST)]).encode(errors='surrogatepass')):08x}"
+
+
+def _words(function: types.FunctionType, depth: int) -> Iterator[str]:
+    """What its code names, and what it holds beside its code."""
+    yield from _named(function.__code__)
+    cells = (cell.cell_contents for cell in function.__closure__ or () if cell != types.CellType())
+    for value in (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values(), *cells):
+        if isinstance(value, types.FunctionType) and depth:
+            yield from _words(value, depth - 1)
+        else:
+            yield _inner(value)
+
+
+def _named(code: types.CodeType) -> Iterator[str]:
+    """Constants, names and operators in their order, which versions of Python write down in different ways."""
+    yield str(code.co_argcount)
+    for step in dis.get_instructions(code):
+        values = step.argval if isinstance(step.argval, tuple) and step.opcode in dis.haslocal else (step.argval,)
+        if step.opcode in dis.haslocal:
+            yield from (str(code.co_varnames.index(name)) for name in values if name in code.co_varnames)
+        elif isinstance(step.argval, types.CodeType):
+            yield from _named(step.argval)
+        elif step.opcode in (*dis.hasconst, *dis.hasname):
+            yield repr(step.argval)
+        elif step.opname in OPERATORS:
+            yield step.argrepr or step.opname
+        elif "SLICE" in step.opname:
+            yield ":"

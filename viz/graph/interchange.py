@@ -28,7 +28,7 @@ def to_record(graph: Nesting) -> dict[str, Any]:
         "version": VERSION,
         "name": graph.name,
         "kind": graph.kind,
-        **{key: [[p.name, p.path, p.output, *_spec(p.tensor)] for p in getattr(graph, key)] for key in PORTS},
+        **{key: list(map(_port, getattr(graph, key))) for key in PORTS},
         "nodes": [_node(node) for node in graph.nodes],
         "edges": [[e.source, e.target, e.output, e.input, *_spec(e.tensor)] for e in graph.edges],
     }
@@ -41,6 +41,10 @@ def _node(node: Node) -> dict[str, Any]:
     record |= {name: [_spec(s) for s in record[name]] for name in ("inputs", "outputs") if name in record}
     record |= {name: [list(made) for made in record[name]] for name in ("entries", "exits") if name in record}
     return record | ({"settings": dict(node.settings)} if node.settings else {})
+
+
+def _port(port: Port) -> list[Any]:
+    return [port.name, port.path, port.output, *_spec(port.tensor), *([True] if port.keyed else [])]
 
 
 def _spec(spec: TensorSpec) -> list[Any]:
@@ -71,8 +75,13 @@ def from_json(text: str, make: type[AnyGraph]) -> AnyGraph:
     admit(record)
     nodes = tuple(_node_from(row) for row in record["nodes"])
     edges = tuple(Edge(a, b, TensorSpec(tuple(s), d), output, n) for a, b, output, n, s, d in record["edges"])
-    inputs, outputs = (tuple(Port(n, p, o, TensorSpec(tuple(s), d)) for n, p, o, s, d in record[key]) for key in PORTS)
+    inputs, outputs = (tuple(map(_port_from, record[key])) for key in PORTS)
     return make(record["name"], nodes, edges, record["kind"], inputs, outputs)
+
+
+def _port_from(record: list[Any]) -> Port:
+    name, path, output, shape, dtype, *keyed = record
+    return Port(name, path, output, TensorSpec(tuple(shape), dtype), bool(keyed))
 
 
 def _node_from(record: dict[str, Any]) -> Node:

@@ -115,12 +115,14 @@ class Port:
         path: of the leaf that makes it, an input for what the model takes; "" where no leaf does.
         output: which of the leaf's outputs it is, from 0 on.
         tensor: what passes.
+        keyed: whether the name is a key in a mapping, which whoever uses the model has to know.
     """
 
     name: str
     path: str
     output: int
     tensor: TensorSpec
+    keyed: bool = False
 
     @property
     def made(self) -> Made:

@@ -202,7 +202,9 @@ def _made(tensors: Iterable[Any], origins: Origins) -> tuple[Made, ...]:
 def _ports(tensors: Sequence[Any], names: Sequence[str], origins: Origins) -> Ports:
     """What a model takes or returns, named by its key, or else by what makes it at the top of the model."""
     found = zip(tensors, names or [""] * len(tensors), _made(tensors, origins), strict=True)
-    return tuple(Port(name or path.partition("/")[0], path, n, spec_of(tensor)) for tensor, name, (path, n) in found)
+    return tuple(
+        Port(name or path.partition("/")[0], path, n, spec_of(tensor), bool(name)) for tensor, name, (path, n) in found
+    )
 
 
 def _of_one_sample(node: Node, samples: int) -> Node:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import inspect
+import types
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import keras
 from keras import tree
 
-from ..graph import bounded, written
+from ..graph import bounded, code_sum, written
+from .internals import BackendVariable, is_own
 
 Pairs = tuple[tuple[str, str], ...]
 CODE = "__lambda__"  # tells of the file that it was written in too
@@ -41,9 +43,19 @@ def settings_of(operation: Any) -> Pairs:
     if isinstance(operation, keras.Model):
         return ()
     try:
-        return tuple(_pairs(operation.get_config()))
+        config, functions = operation.get_config(), _functions(operation)
+        named = {key: function.__name__ for key, function in functions.items() if key in config}
+        named |= {key: CODE for key, name in named.items() if name == "<lambda>"}
+        sums = ((f"{key}_code", code_sum(functions[key])) for key in named)
+        return (*_pairs({**config, **named}), *sums)
     except Exception:  # a user's get_config may fail in any way, and tells nothing then
         return ()
+
+
+def _functions(operation: Any) -> dict[str, types.FunctionType]:
+    """The functions that a user gave to an operation, by the names under which it holds them."""
+    held = vars(operation).items()
+    return {key: value for key, value in held if isinstance(value, types.FunctionType) and not is_own(value.__module__)}
 
 
 def _pairs(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -78,6 +90,8 @@ def _listed(value: Sequence[Any]) -> str:
 def _object(record: Mapping[str, Any]) -> str:
     """An object that a layer holds by its class and settings, `L2(l2=0.01)`; of Python code that it is such."""
     config = record.get("config") if record["class_name"] != CODE else None
+    if record["class_name"] == "function":
+        return str(config)
     inner = ", ".join(f"{key}={text}" for key, text in _pairs(config)) if isinstance(config, Mapping) else ""
     return f"{record['class_name']}({inner})" if inner else str(record["class_name"])
 
@@ -103,7 +117,7 @@ def _parameters(operation: Any) -> Mapping[str, inspect.Parameter]:
 
 def _is_told(value: Any) -> bool:
     """Whether there is more to a value than tensors and weights of the model, and nothing."""
-    silent = (type(None), keras.KerasTensor, keras.Variable)
+    silent = (type(None), keras.KerasTensor, BackendVariable)
     return any(not isinstance(part, silent) for part in tree.flatten(value))
 
 

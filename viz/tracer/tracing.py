@@ -11,7 +11,7 @@ from keras import tree
 
 from ..errors import SourceError, first_line
 from ..graph import Graph, group_by_prefix
-from .calls import Call, Inside, check_size, functional_of, history
+from .calls import Call, Inside, check_size, functional_of, history, names_in
 from .facts import title_of
 from .inputs import arguments_of
 from .recorder import Recorder
@@ -109,7 +109,12 @@ def _calls_inside(twins: Twins, layer: Any, args: Any, kwargs: Any) -> Inside:
         return _one_call(twins, layer, args, kwargs)
     pairs = zip(tree.flatten((args, kwargs)), seen.inputs, strict=True)
     sources = (source_of(outer, inner) for outer, inner in pairs)
-    return replace(seen, calls=(*sources, *seen.calls))
+    return replace(seen, calls=(*sources, *seen.calls), taken=_keys(args, kwargs))
+
+
+def _keys(args: Any, kwargs: Any) -> tuple[str, ...]:
+    """The keys of what is taken where that is one mapping."""
+    return names_in(args[0]) if len(args) == 1 and not kwargs else ()
 
 
 def _one_call(twins: Twins, layer: Any, args: Any, kwargs: Any) -> Inside:

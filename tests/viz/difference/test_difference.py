@@ -215,3 +215,62 @@ def test_any_two_graphs_have_a_union_and_every_difference_a_mark(before, after):
     assert sum(c.sort == "added" for c in changed.changes) == len(changed.match.added)
     assert not viz.diff(before, before)
     assert not viz.diff(after, after)
+
+
+def doubled(x):
+    return 2 * x
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (lambda x: x * 2, lambda given: given * 2, ()),
+        (lambda x: x * 2, lambda x: x * 3, ("function_code",)),
+        (lambda x: x[:, 1:], lambda x: x[:, :1], ("function_code",)),
+        (lambda x, by=2: x * by, lambda x, by=3: x * by, ("function_code",)),
+        (doubled, lambda x: 2 * x, ("function",)),
+    ],
+)
+def test_what_a_function_of_the_users_does(before, after, expected):
+    def model(function):
+        taken = keras.Input((4,), name="x")
+        return keras.Model(taken, layers.Lambda(function, name="f")(taken))
+
+    found = viz.diff(model(before), model(after)).changes
+    assert tuple(name for change in found for name, *_ in change.details) == expected
+
+
+@pytest.mark.parametrize("function", [doubled, lambda x: x * 2])
+def test_code_that_a_file_does_not_tell_is_no_difference(tmp_path, function):
+    taken = keras.Input((4,), name="x")
+    model = keras.Model(taken, layers.Lambda(function, name="f")(taken))
+    model.save(tmp_path / "f.keras")
+    assert not viz.diff(model, str(tmp_path / "f.keras"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ({"a": "d", "b": "e"}, {"b": "e", "a": "d"}, {}),
+        ({"a": "d", "b": "e"}, {"a": "e", "b": "d"}, {"e": ("units", "2", "3"), "d": ("units", "3", "2")}),
+        ({"d": "d", "b": "e"}, {"e": "d", "b": "e"}, {"d": ("output", "d", "e")}),
+        (["d", "e"], {"a": "d", "b": "e"}, {"d": ("output", "1", "a"), "e": ("output", "2", "b")}),
+    ],
+)
+def test_the_keys_of_what_is_returned(before, after, expected):
+    def model(keys):
+        taken = keras.Input((4,), name="x")
+        made = {"d": layers.Dense(2, name="d")(taken), "e": layers.Dense(3, name="e")(taken)}
+        return keras.Model(taken, keras.tree.map_structure(made.get, keys))
+
+    found = viz.diff(model(before), model(after)).changes
+    assert {change.after: change.details[0] for change in found} == expected
+
+
+def test_the_key_of_what_is_taken():
+    def model(key):
+        taken = keras.Input((4,), name=key)
+        return keras.Model({key: taken}, layers.Dense(2)(taken))
+
+    (change,) = viz.diff(model("a"), model("b")).changes
+    assert change.details == (("input", "a", "b"),)

@@ -178,6 +178,9 @@ def test_edges_that_lead_nowhere_or_back(edge, message):
     assert refusal(json.loads(TEXT) | {"edges": [edge]}) == f"not a graph: {message}"
 
 
+PORT = "[name, path, output, shape, dtype], and true behind these where the name is a key"
+
+
 @pytest.mark.parametrize("key", ["inputs", "outputs"])
 @pytest.mark.parametrize(
     ("port", "message"),
@@ -185,10 +188,12 @@ def test_edges_that_lead_nowhere_or_back(edge, message):
         (["x", "block", 0, [], "float32"], "0 names 'block', which is no leaf"),
         (["x", "b", 1, [], "float32"], "0 names output 1 of 'b', which has 1"),
         (["x", "", 1, [], "float32"], "0 names output 1 of '', which has 1"),
-        (["x", "b", [], "float32"], "0 must be [name, path, output, shape, dtype]"),
-        ([3, "b", 0, [], "float32"], "0 must be [name, path, output, shape, dtype]"),
-        (["x", "b", 0, [-1], "float32"], "0 must be [name, path, output, shape, dtype]"),
-        ("x", "0 must be [name, path, output, shape, dtype]"),
+        (["x", "b", [], "float32"], f"0 must be {PORT}"),
+        ([3, "b", 0, [], "float32"], f"0 must be {PORT}"),
+        (["x", "b", 0, [-1], "float32"], f"0 must be {PORT}"),
+        (["x", "b", 0, [], "float32", False], f"0 must be {PORT}"),
+        (["x", "b", 0, [], "float32", True, True], f"0 must be {PORT}"),
+        ("x", f"0 must be {PORT}"),
     ],
 )
 def test_ports_that_are_none(key, port, message):
@@ -211,6 +216,14 @@ def test_an_output_that_no_layer_makes():
     record = json.loads(TEXT) | {"outputs": [["fixed", "", 0, [2], "float32"]]}
     jsonschema.validate(record, SCHEMA)
     assert Graph.from_json(json.dumps(record)).outputs == (Port("fixed", "", 0, TensorSpec((2,))),)
+
+
+def test_a_key_is_told_from_a_name():
+    record = json.loads(TEXT) | {"outputs": [["mean", "b", 0, [2], "float32", True]]}
+    jsonschema.validate(record, SCHEMA)
+    graph = Graph.from_json(json.dumps(record))
+    assert graph.outputs == (Port("mean", "b", 0, TensorSpec((2,)), keyed=True),)
+    assert Graph.from_json(graph.to_json()) == graph
 
 
 def test_other_texts():
