@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...files import write_whole
 from ..colours import Theme, on_background, theme_of, with_roles
-from ..errors import FormatError
+from ..errors import FormatError, SourceError
 from ..graph import Graph
 from ..layout import USUAL, Options, changed, check_options
 from ..scene import Scale, hatched, scale_of, scaled
@@ -181,7 +181,7 @@ def draw(
 
     Raises:
         FormatError: an option has a value that is not allowed; the text names the allowed ones.
-        SourceError: the source cannot be found or read.
+        SourceError: the source cannot be found or read, or has no layers.
         ConvatlasError: Graphviz is asked for and not there.
 
     Example:
@@ -202,9 +202,15 @@ def draw(
     told = {name: value for name, value in given.items() if value != USUAL_LOOK[name]}
     told["input_shape"] = input_shape
     origin = origin_of("draw", tuple(sources), **changed(options), **told)
-    first, *beside = [trace(one, input_shape=input_shape) for one in sources]
+    first, *beside = [_with_layers(trace(one, input_shape=input_shape)) for one in sources]
     check_colouring(color_by, (first, *beside))
     drawing = Drawing(first, options, sheeted, origin, style, tuple(beside), finish, color_by)
     if path is not None:
         drawing.save(path, format=format)
     return drawing
+
+
+def _with_layers(graph: Graph) -> Graph:
+    if not graph.nodes:
+        raise SourceError(f"{graph.name or 'the graph'} has no layers: there is nothing to draw")
+    return graph

@@ -4,7 +4,7 @@ import pytest
 from networks import graph_of
 
 from convatlas import viz
-from convatlas.viz.errors import FormatError
+from convatlas.viz.errors import FormatError, SourceError
 from convatlas.viz.graph import Node
 from convatlas.viz.pictures.renderers import renderer
 from convatlas.viz.scene import Text
@@ -33,6 +33,12 @@ def test_mistakes_are_told_in_one_line(options, message):
     with pytest.raises(FormatError) as error:
         viz.draw(graph_of("vgg16"), **options)
     assert str(error.value) == message
+
+
+def test_a_graph_without_layers():
+    with pytest.raises(SourceError) as error:
+        viz.draw(viz.Graph("empty"))
+    assert str(error.value) == "empty has no layers: there is nothing to draw"
 
 
 def test_a_format_that_does_not_exist():
