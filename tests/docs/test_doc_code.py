@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ast
+import json
 import re
 import shlex
 import subprocess
@@ -51,6 +51,12 @@ def test_the_tutorial_declares_one_network_in_two_ways() -> None:
     space: dict[str, Any] = {}
     exec(declared, space)
     assert space["mine"] == architectures.load(ROOT / "docs/examples/mine.toml")
+
+
+def test_the_page_about_graphs_as_json_shows_what_is_written(capsys: pytest.CaptureFixture[str]) -> None:
+    (_, code), (_, shown) = blocks(ROOT / "docs/graph-json.md")[:2]
+    exec(code, {})
+    assert capsys.readouterr().out == shown + "\n"
 
 
 @pytest.fixture
@@ -207,7 +213,7 @@ CHECKS = {
     "yaml": check_yaml,
     "rst": check_rst,
     "markdown": check_markdown,
-    "json": ast.literal_eval,
+    "json": json.loads,
     "html": str,
 }
 
