@@ -128,10 +128,8 @@ def _named_by(wanted: Wanted, site: str | os.PathLike[str]) -> list[Any]:
     if os.path.isfile(file):  # which is no error for a name that is too long
         return [wanted.input_shape, "".join(file.suffixes[-2:]).lower(), digest(file)]
     if REFERENCE.fullmatch(wanted.source):
-        places = [
-            str(Path(site).resolve()),
-            *(path for path in sys.path if path and not is_installed(f"{path}{os.sep}")),
-        ]
+        own = (path for path in sys.path if path and not is_installed(f"{path}{os.sep}"))
+        places = [*dict.fromkeys(os.path.realpath(path) for path in (site, *own))]  # said twice, it is one place
         found = PathFinder.find_spec(wanted.source.partition(":")[0].partition(".")[0], [*places, *sys.path])
         return [wanted.to_record(), places, found and found.origin]
     return [wanted.to_record()]

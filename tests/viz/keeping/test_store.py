@@ -27,6 +27,14 @@ def test_two_sites_with_modules_of_one_name_do_not_mix(tmp_path: Path) -> None:
     assert store.find(wanted, tmp_path / "two") is None
 
 
+def test_a_place_that_is_said_again_is_the_same_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, wanted = Store(tmp_path), Wanted("models:build")
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    store.keep(wanted, KEPT, tmp_path / "site")
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))  # as a `conf.py` does for every builder of one process
+    assert store.find(wanted, tmp_path / "site") == KEPT
+
+
 def test_sites_share_the_networks_of_the_atlas(tmp_path: Path) -> None:
     store, wanted = Store(tmp_path), Wanted("resnet50", (64, 64, 3))
     store.keep(wanted, KEPT, tmp_path / "one")
@@ -153,7 +161,7 @@ def test_processes_that_write_one_entry_and_are_killed_leave_a_whole_one(tmp_pat
         assert process.stdout is not None
         assert process.stdout.readline() == "begins\n"
     store, ends = Store(tmp_path), time.monotonic() + 60
-    while not any(entry.suffix == ".graph" for entry in tmp_path.iterdir()) and time.monotonic() < ends:
+    while not any(tmp_path.glob("[!.]*.graph")) and time.monotonic() < ends:
         time.sleep(0.01)
     found = [store.find(Wanted("resnet50")) for _ in range(20)]
     for process in running:

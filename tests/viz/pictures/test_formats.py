@@ -24,8 +24,9 @@ STYLES = ("graph", "figure", "volume", "columns")
 TEXTS = ("svg", "mermaid", "dot", "tikz", "json", "text")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark", "auto", "print"])
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize(
+    ("style", "theme"), [(s, "auto") for s in STYLES] + [("graph", theme) for theme in ("light", "dark", "print")]
+)
 @pytest.mark.parametrize("name", NAMES)
 def test_svg_parses_and_says_what_it_shows(name, style, theme):
     root = ElementTree.fromstring(Drawing(graph_of(name), theme=theme, style=style).to("svg"))
@@ -199,6 +200,7 @@ for style in ("graph", "figure", "volume", "columns"):
 """
 
 
+@pytest.mark.slow
 def test_formats_are_byte_equal_between_processes_and_hash_seeds(request):
     here = str(request.path.parents[1] / "material")
     found = [

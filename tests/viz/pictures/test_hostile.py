@@ -92,7 +92,7 @@ def test_tikz_has_no_command_of_theirs():
     assert body.count("\\end{document}") == 1
 
 
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", ["graph", *(pytest.param(s, marks=pytest.mark.slow) for s in STYLES if s != "graph")])
 def test_images_are_made_of_them(style):
     assert drawing(style).to("png").startswith(b"\x89PNG")
     assert drawing(style).to("pdf").startswith(b"%PDF-")

@@ -79,9 +79,13 @@ def counts(model):
 
 
 CASES = [(name, "trace") for name in MODELS] + [(n, look) for n in ("nested", "half-way") for look in [*LOOKS][1:]]
+EVERYDAY = ("nested", "trace"), ("subclassed", "trace")
 
 
-@pytest.mark.parametrize(("name", "look"), CASES)
+@pytest.mark.parametrize(
+    ("name", "look"),
+    [case if case in EVERYDAY else pytest.param(*case, marks=pytest.mark.slow) for case in CASES],
+)
 def test_fifty_looks_leave_what_the_first_left(name, look):
     make, shape = MODELS[name]
     model, call = make(), LOOKS[look]

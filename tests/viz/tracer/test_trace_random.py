@@ -86,7 +86,7 @@ def check(graph):
     assert all(node.parent == "" or place[node.parent] < place[node.path] for node in graph.nodes)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(PARTS, st.integers(0, 2), st.randoms(use_true_random=False))
 def test_totals_stay_under_every_folding(makers, again, random):
     model = model_of(makers, again)

@@ -33,14 +33,22 @@ def watched(tmp_path: Path) -> Iterator[tuple[Path, str]]:
     command = [sys.executable, "-u", "-m", "convatlas.viz", "watch", "nets:build"]
     environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
     pipes: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    with subprocess.Popen(command, cwd=tmp_path, env=environment, **pipes) as running:
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, preexec_fn=_interruptible, **pipes) as running:
         assert running.stdout is not None
         url = re.fullmatch(r"open (http://127\.0\.0\.1:\d+/)\n", running.stdout.readline())
         assert url
         yield tmp_path, url[1]
         running.send_signal(signal.SIGINT)
-        assert running.communicate(timeout=60) == ("", "")  # it ends without a word
+        try:
+            assert running.communicate(timeout=60) == ("", "")  # it ends without a word
+        finally:
+            running.kill()
         assert running.returncode == 0
+
+
+def _interruptible() -> None:
+    """A process that a shell put into the background ignores interrupts, and so would its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.mark.browser
