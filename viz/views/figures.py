@@ -10,6 +10,7 @@ from itertools import product
 from ..graph import Graph, Node
 from ..repeats import Sort, fold_repeats, in_blocks, joined, sorts_of
 from .choosing import FEWER, check_fold, close_but, stretched, without_lone_blocks
+from .lines import without_frames
 from .panels import Panel, panel_of
 from .quiet import without_quiet_layers
 from .samples import Whole
@@ -92,7 +93,7 @@ class Plot:
         view = self._told(panels, marks)
         examples = {path for panel in panels for path in self._opened_by(panel)}
         macro = replace(view, graph=close_but(self.graph, opened), blocks={**view.blocks, **dict.fromkeys(marks, "")})
-        macro = macro if framed else without_frames(macro, opened)
+        macro = macro if framed else without_frames(named_as_containers(macro, opened), opened)
         macro = without_quiet_layers(macro, quiet=self._is_unsaid) if is_brief else macro
         whole = replace(view, graph=close_but(self.graph, {*opened, *examples}))
         return Figure(whole, macro, tuple(panels), marks)
@@ -167,8 +168,9 @@ class Plot:
         """The panel of a sort, the same one whenever it is asked for."""
         key = (sort.every, is_brief)
         if key not in self._panels:
-            panel = panel_of(self.whole, sort)
-            panel = panel.closed() if panel.leaves > LARGE else panel
+            is_large = self._leaves(sort.places[0]) > LARGE
+            panel = panel_of(self.whole, sort, flat=not is_large)
+            panel = panel.closed() if is_large else panel
             self._panels[key] = panel.brief(self._is_unsaid if is_brief else self._is_left_out)
         return self._panels[key]
 
@@ -207,15 +209,14 @@ class Plot:
         return all(node.count == 1 for node in inside) and all(self.graph.sources[node.path] <= 1 for node in inside)
 
 
-def without_frames(view: View, opened: Collection[str]) -> View:
-    """The view with what is in some open blocks at the top; a block that stood there alone takes over the name."""
-    graph, names = view.graph, dict(view.names)
+def named_as_containers(view: View, opened: Collection[str]) -> View:
+    """The view in which a block that stands alone in an open one is called as that."""
+    names = dict(view.names)
     for path in opened:
-        blocks = [child for child in graph.children(path) if child.path in view.names]
+        blocks = [child for child in view.graph.children(path) if child.path in view.names]
         if len(blocks) == 1:
             names[blocks[0].path] = names[path]
-    nodes = tuple(replace(node, parent="") for node in graph.nodes if node.path not in opened)
-    return replace(view, graph=replace(graph, nodes=nodes), names=names)
+    return replace(view, names=names)
 
 
 def _unsaid(note: str) -> str:

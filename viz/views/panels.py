@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from ..words import DOT, along, called, shape_text, unit_title
 from .choosing import close_but
 from .contents import layers_in
 from .letters import Letters, Specs
+from .lines import without_frames
 from .quiet import without_quiet_layers
 from .samples import Samples, Whole
 from .units import View
@@ -57,7 +58,7 @@ class Panel:
         return replace(self, view=without_quiet_layers(self.view, quiet=quiet))
 
 
-def panel_of(whole: Whole, sort: Sort, *, flat: bool = True) -> Panel:
+def panel_of(whole: Whole, sort: Sort, *, flat: bool) -> Panel:
     """The panel of a sort of blocks; `flat` without frames around blocks inside that stand there once."""
     return Maker(whole, sort, flat).panel()
 
@@ -120,17 +121,18 @@ class Maker:
         block = replace(block, parent="", count=1, note="", inputs=(), outputs=())
         starts = [node for edge, node, _ in self._ends if edge.made in self.coming]
         stops = [node for edge, node, _ in self._ends if edge.made not in self.coming]
-        nodes = (block, *starts, *self._without_frames(inside), *stops)
+        gone = {n.path for n in inside if self.flat and self.graph.children(n.path) and n.count == 1}
         shared = f"each convolution with {self._common}" if self._common else ""
-        return replace(
+        shown = replace(
             view,
-            graph=Graph(self.graph.name, nodes, tuple(self._edges())),
+            graph=Graph(self.graph.name, (block, *starts, *inside, *stops), tuple(self._edges())),
             members={leaf: tuple(map(self._plain, view.members[leaf])) for leaf in self.leaves if leaf in view.members},
             blocks={**view.blocks, self.path: ""},
             names={**view.names, self.path: self.title},
             notes={**view.notes, self.path: shared},
             marks={node.path: ROOM_FOR_MARK for node in (block, *inside)},
         )
+        return without_frames(shown, gone)
 
     def _edges(self) -> Iterator[Edge]:
         """The edges inside, and those from and to the ends."""
@@ -141,17 +143,6 @@ class Maker:
                 yield replace(edge, source=edge.source if edge.source in own else named[edge.made])
         for made, edge in self.going.items():
             yield replace(edge, target=named[made], input=0)
-
-    def _without_frames(self, inside: Sequence[Node]) -> list[Node]:
-        """What is inside, without the blocks that stand there once where it is to be flat."""
-        gone = {n.path: n.parent for n in inside if self.flat and self.graph.children(n.path) and n.count == 1}
-
-        def home(path: str) -> str:
-            while path in gone:
-                path = gone[path]
-            return path
-
-        return [replace(node, parent=home(node.parent)) for node in inside if node.path not in gone]
 
     def _plain(self, node: Node) -> Node:
         """A node without what it has at one place alone."""

@@ -27,7 +27,7 @@ def graph_of(name: str) -> viz.Graph:
 
     if name in OWN:
         return viz.trace(OWN[name]())
-    if name not in APPLICATIONS:
+    if not name[0].isupper():
         return viz.trace(name)
     with keras.StatelessScope(initialize_variables=False):
         return viz.trace(getattr(keras.applications, name)(weights=None))

@@ -6,16 +6,14 @@ from itertools import combinations
 from xml.etree import ElementTree
 
 import pytest
+from counted import Counted, panels_of
 from geometry import Area, complaints
 from networks import APPLICATIONS, FEW, OWN, graph_of
-from shown import kinds_shown
 
 from convatlas import viz
-from convatlas.viz.graph import role_of
 from convatlas.viz.layout import SMALLEST, Options, page_of
 from convatlas.viz.pictures import Drawing
 from convatlas.viz.scene import Text
-from convatlas.viz.views import view
 from convatlas.viz.views.symbols import base_of
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -59,54 +57,6 @@ def test_nothing_is_wrong_with_the_figure_and_it_fits_the_page(name, direction):
     page = page_of("a4") if direction == "TB" else page_of("a4")[::-1]
     smallest = min(float(element.get("font-size", 13)) for _, element in texts)
     assert min(page[0] / width, page[1] / height, 1) * smallest >= SMALLEST
-
-
-def panels_of(picture):
-    """The places that panels draw, by the letters of the panels."""
-    return {p.box.mark: p.box.path for p in picture.layout.placed if p.is_frame and p.box.mark}
-
-
-class Counted:
-    """How often each kind of layer is shown: in the macro architecture, by letters in panels, and in notes."""
-
-    def __init__(self, graph, picture):
-        self.view, self.whole = picture.view, view(graph, depth=None, fold="repeats")
-        self.panels = panels_of(picture)
-        self.marks = {p.box.path: p.box.mark for p in picture.layout.placed if p.box.mark and not p.is_frame}
-
-    def all(self):
-        return sum((self.kinds(node) for node in self.view.graph.children()), Counter())
-
-    def kinds(self, node):
-        path = node.path
-        inside = self.view.graph.children(self.panels.get(self.marks.get(path), path))
-        if inside:
-            found = sum(map(self.kinds, inside), Counter())
-        elif path in self.view.blocks and path not in self.view.members:  # closed: its summary tells of what it holds
-            found = sum(map(self.kinds_of_all, self.whole.graph.children(path)), Counter())
-        else:
-            found = Counter(n.kind for n in self.view.members.get(path, (node,)))
-        told = self.view.notes.get(path, "").count("a projection")
-        return Counter({kind: number * node.count for kind, number in found.items()}) + Counter(projection=told)
-
-    def kinds_of_all(self, node):
-        found = sum(map(self.kinds_of_all, self.whole.graph.children(node.path)), Counter())
-        found = found or Counter(n.kind for n in self.whole.members.get(node.path, (node,)))
-        return Counter({kind: number * node.count for kind, number in found.items()})
-
-
-@pytest.mark.parametrize("direction", ["TB", "LR"])
-@pytest.mark.parametrize("name", NAMES)
-def test_every_kind_with_parameters_is_there_as_often_as_in_the_network(name, direction):
-    graph, picture = graph_of(name), figure(name, direction=direction).picture
-    assert (picture.view.graph.params, picture.view.graph.macs) == (graph.params, graph.macs)
-    found = Counted(graph, picture).all()
-    there = kinds_shown(graph)
-    missing = there - found
-    assert not Counter({kind: number for kind, number in found.items() if kind in there}) - there
-    projecting = sum(number for kind, number in missing.items() if role_of([kind]) != "normalisation")
-    assert projecting == found["projection"]
-    assert sum(missing.values()) - projecting <= projecting  # the norms behind projections
 
 
 def test_a_bottleneck_is_drawn_once_for_four_stages():
@@ -196,6 +146,24 @@ def test_a_second_letter_stands_for_a_width_that_several_layers_have():
 )
 def test_the_letter_c_is_the_width_that_says_the_others_most_simply(columns, base):
     assert base_of(columns, [columns[-1], columns[0]]) == base
+
+
+def test_a_large_block_holds_blocks_with_letters_of_their_own():
+    import keras
+    from keras import layers as L
+
+    x = image = keras.Input((16, 16, 8), name="image")
+    for stage in "ab":
+        for block, number in (("one", 5), ("two", 6), ("three", 7)):
+            y = x
+            for layer in range(number):
+                y = L.Conv2D(8, 3, padding="same", name=f"stage{stage}1_{block}1_conv{layer}")(y)
+            x = L.Add(name=f"stage{stage}1_{block}1_add")([x, y])
+    picture = Drawing(viz.trace(keras.Model(image, L.Flatten()(x), name="deep")), style="figure").picture
+    places = {p.box.path: p.box.mark for p in picture.layout.placed if p.box.mark and not p.is_frame}
+    assert sorted(places.values()) == ["A", "B", "C", "D"]
+    assert sorted(panels_of(picture)) == ["A", "B", "C", "D"]
+    assert Counted(picture.graph, picture).all()["Conv2D"] == 2 * (5 + 6 + 7)
 
 
 def test_depth_says_how_far_the_macro_architecture_is_open():

@@ -1,0 +1,66 @@
+"""Nothing with parameters is invisible in a default picture: it is drawn, told by a note, or in a summary."""
+
+from collections import Counter
+
+import keras
+import pytest
+from counted import Counted, kinds_there
+from networks import ATLAS, OWN, graph_of
+
+from convatlas.viz.graph import role_of
+from convatlas.viz.layout import Options
+from convatlas.viz.pictures import Drawing
+
+QUICK = ("googlenet", "nameless", "several_ends", "transformer", "unet", "vgg16")
+LONG = (pytest.mark.slow, pytest.mark.sweep)
+KERAS = sorted(name for name in dir(keras.applications) if name[0].isupper())
+NAMES = [name if name in QUICK else pytest.param(name, marks=LONG) for name in (*KERAS, *OWN, *ATLAS)]
+LOOKS = [("graph", "TB"), ("figure", "TB"), ("figure", "LR")]
+
+
+@pytest.mark.parametrize(("style", "direction"), LOOKS)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_kind_with_parameters_is_there_as_often_as_in_the_network(name, style, direction):
+    graph = graph_of(name)
+    picture = Drawing(graph, Options(direction=direction), style=style).picture
+    counted, there = Counted(graph, picture), kinds_there(graph)
+    assert (picture.view.graph.params, picture.view.graph.macs) == (graph.params, graph.macs)
+    found = counted.all()
+    missing = there - found
+    assert not Counter({kind: number for kind, number in found.items() if kind in there}) - there
+    projecting = sum(number for kind, number in missing.items() if role_of([kind]) != "normalisation")
+    assert projecting == found["projection"]
+    assert sum(missing.values()) - projecting <= projecting  # the norms behind projections
+    assert [block for block in counted.unsaid() if block[1]] == []
+
+
+@pytest.mark.parametrize("name", [name for name in QUICK if name != "several_ends"])
+def test_so_it_is_where_all_blocks_are_closed(name):
+    graph = graph_of(name)
+    counted = Counted(graph, Drawing(graph, Options(depth=1)).picture)
+    closed = list(counted.unsaid())
+    assert closed
+    assert [block for block in closed if block[1]] == []
+
+
+def test_kinds_for_which_there_is_no_room_are_counted():
+    from convatlas import viz
+
+    image = x = keras.Input((16, 16, 8), name="image")
+    for layer in (
+        keras.layers.Conv2D(8, 3, padding="same"),
+        keras.layers.DepthwiseConv2D(3, padding="same"),
+        keras.layers.SeparableConv2D(8, 3, padding="same"),
+        keras.layers.Dense(8),
+        keras.layers.PReLU(),
+        keras.layers.LayerNormalization(),
+        keras.layers.GroupNormalization(4),
+        keras.layers.BatchNormalization(),
+    ):
+        layer.name = f"block1_{layer.name}"
+        x = layer(x)
+    model = keras.Model(image, keras.layers.Dense(3, name="head")(x), name="crowd")
+    graph = viz.trace(model)
+    counted = Counted(graph, Drawing(graph, Options(depth=1)).picture)
+    assert list(counted.unsaid()) == [("block1", 0)]
+    assert counted.view.chains["block1"].endswith("kinds")
