@@ -14,6 +14,7 @@ from .nodes import NOWHERE, Edge, Made, Node, Port, Shape, TensorSpec
 from .observed import GAP, LEVELS, Answers, Maps, Observed
 from .ports import following, lifted, renamed
 from .roles import OTHER, ROLES, role_of
+from .steps import STEPS, gather_steps, has_steps
 from .structure import (
     IN_ANY_ORDER,
     Place,
@@ -38,6 +39,7 @@ __all__ = [
     "NOWHERE",
     "OTHER",
     "ROLES",
+    "STEPS",
     "Answers",
     "Edge",
     "Graph",
@@ -58,7 +60,9 @@ __all__ = [
     "code_sum",
     "comparable",
     "following",
+    "gather_steps",
     "group_by_prefix",
+    "has_steps",
     "in_order",
     "is_counted",
     "kind_of",

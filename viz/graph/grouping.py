@@ -14,7 +14,7 @@ from itertools import chain, count
 
 from .boundaries import GROUP, with_tensors
 from .graph import Graph
-from .names import is_counted, segments
+from .names import is_counted, segments, with_shared_words
 from .nodes import Node
 from .ports import renamed
 
@@ -70,6 +70,7 @@ def group_by_prefix(graph: Graph) -> Graph:
     for parent in ("", *(node.path for node in graph.groups)):
         children = graph.children(parent)
         names = {n.path: [] if is_counted(n.name, n.kind) else segments(n.name) for n in children}
+        names = with_shared_words(names)
         order = topological([n.path for n in children], ways[parent])
         siblings = Siblings(names, ways[parent], {path: i for i, path in enumerate(order)})
         _split(siblings, [n.path for n in children if n.role != "input"], 0, moved)

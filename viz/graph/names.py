@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 ENDS_IN_NUMBER = re.compile(r"[A-Za-z].*\d[a-z]?")
 NUMBER = re.compile(r"\d+[a-z]?")
+SHARED, MANY = 2, 4  # words that names have in common, and how many names
 RANK = re.compile(r"(conv|pool|pooling|padding|sampling|cropping|dropout|lstm)[123]d")
 
 
@@ -41,6 +43,23 @@ def segments(name: str) -> list[str]:
             found.append("_".join(waiting))
             waiting = []
     return found + (["_".join(waiting)] if waiting else [])
+
+
+def with_shared_words(names: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The parts of names by path, where many names without numbers begin with the same words these too as a part.
+
+    Example:
+        >>> rests = ("expand", "norm", "depthwise", "project")
+        >>> with_shared_words({rest: [f"first_block_{rest}"] for rest in rests})["norm"]
+        ['first_block', 'norm']
+    """
+    words = {path: parts[0].split("_") for path, parts in names.items() if len(parts) == 1}
+    common = Counter("_".join(said[:SHARED]) for said in words.values() if len(said) > SHARED)
+    found = dict(names)
+    for path, said in words.items():
+        if common["_".join(said[:SHARED])] >= MANY and len(said) > SHARED:
+            found[path] = ["_".join(said[:SHARED]), "_".join(said[SHARED:])]
+    return found
 
 
 def _closes(waiting: list[str]) -> bool:

@@ -11,18 +11,14 @@ from .boxes import (
     PAD,
     SMALL,
     TITLE,
-    WIDEST,
     Box,
     Saying,
     block_box,
     block_lines,
     box_of,
-    cut,
     header_height,
     layer_lines,
-    room_for,
     tall,
-    wrapped,
 )
 from .containers import Wire
 from .figures import fitted_figure
@@ -44,6 +40,7 @@ from .layout import DIRECTIONS, Layout, Placed, lay_out
 from .main_line import Row, Rows, Skip, lanes, rows_of
 from .panel_boxes import SMALL_BAR
 from .routing import Point
+from .text_lines import WIDEST, cut, room_for, wrapped
 from .u_shape import boxes_of_columns, lay_out_u
 
 __all__ = [

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
-from ..graph import Graph, Node
+from ..graph import STEPS, Graph, Node
 from ..views import View
-from ..words import DOT, along, figure, fitted, shape_text, title, unit_title, width, with_operand, with_ports
+from ..words import DOT, along, figure, shape_text, title, unit_title, width, with_operand, with_ports
+from .text_lines import WIDEST, wrapped
 
 TITLE, SMALL, NOTE = 13, 12, 11  # font sizes in pixels
 BAR, PAD, GAP = 10, 12, 18  # colour bar at the left, space at the sides, least space between left and right text
@@ -23,7 +23,6 @@ SIGNS = {
     "Average": "mean",
     "Maximum": "max",
 }
-WIDEST = 560  # of a box; longer text is cut
 LINE, NEAR, NARROW = 16, 8, 168  # boxes of short lines: height of a line, space at the right, widest
 
 
@@ -51,6 +50,7 @@ class Box:
         note: what else a reader should know of a block.
         params: its parameters, as text.
         count: how often it stands in a row.
+        unit: what is counted, where that does not go without saying.
         compact: whether the shape stands below the title instead of beside it.
         is_pill: whether it is drawn small and round, as sums and joins are.
         mark: letter of a block that is drawn once for several places.
@@ -69,6 +69,7 @@ class Box:
     note: str = ""
     params: str = ""
     count: int = 1
+    unit: str = ""
     compact: bool = False
     is_pill: bool = False
     mark: str = ""
@@ -101,8 +102,8 @@ class Box:
 
     @property
     def times(self) -> str:
-        """`×3` where it stands for several."""
-        return f"×{self.count}" if self.count > 1 else ""
+        """`×3` where it stands for several, `×3 steps` for calls of one layer."""
+        return f"×{self.count} {self.unit}".strip() if self.count > 1 else ""
 
 
 def box_of(view: View, node: Node, *, compact: bool) -> Box:
@@ -111,11 +112,12 @@ def box_of(view: View, node: Node, *, compact: bool) -> Box:
     if members is None and node.path in view.blocks:
         return sized(block_box(view, node), compact=compact)
     sign = SIGNS.get(node.kind)
-    if sign:
+    if sign and node.count == 1:
         return pill(node, sign, view.graph)
     said = unit_title(members) if members else title(node)
     shares = f" (as {node.shares})" if node.shares else ""
-    times = f" ×{node.count}" if node.count > 1 else ""
+    steps = f" {STEPS}" if node.note == STEPS else ""
+    times = f" ×{node.count}{steps}" if node.count > 1 else ""
     text = with_ports(view.graph, node, said + shares + times)
     box = Box(node.path, node.role, title=text, shape=shape_text(node.outputs), count=node.count)
     return sized(box, compact=compact)
@@ -143,15 +145,17 @@ def _joined(node: Node) -> str:
 def block_box(view: View, node: Node) -> Box:
     """What a block says of itself, open or closed."""
     params = figure(sum(n.params for n in view.graph.inside(node.path)))
+    steps, note = (STEPS, "") if node.note == STEPS else ("", view.notes.get(node.path, ""))
     return Box(
         node.path,
         name=view.name(node),
         title=with_ports(view.graph, node, view.blocks.get(node.path, "")).strip(),
         shape=shape_text(node.outputs),
-        detail=_detail(view.chains.get(node.path, ""), view.notes.get(node.path, ""), params),
-        note=view.notes.get(node.path, ""),
+        detail=_detail(view.chains.get(node.path, ""), note, params),
+        note=note,
         params=params if params != "0" else "",
         count=node.count,
+        unit=steps,
         mark=view.marks.get(node.path, ""),
     )
 
@@ -209,32 +213,6 @@ def needed_width(box: Box) -> float:
         return 2 * PAD + max(named, below, width(box.below, NOTE))
     beside = max(left, shape) if box.compact else left + GAP + shape
     return box.inset + PAD + beside
-
-
-def cut(text: str, room: float, size: float, weight: int = 400) -> str:
-    """Text on one line that fits the room."""
-    return fitted(" ".join(text.split()), room, size, weight)
-
-
-def wrapped(text: str, room: float, size: float, weight: int = 400) -> list[str]:
-    """Text broken between words, but not at a stroke, into lines that fit the room; a word that is too long is cut."""
-    lines: list[str] = []
-    for word in _words(text):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width(longer, size, weight) <= room:
-            lines[-1] = longer
-        else:
-            lines.append(cut(word, room, size, weight))
-    return lines
-
-
-def room_for(text: str, least: float, size: float, weight: int = 400) -> float:
-    """The room in which text can be broken without a cut: at `least` that, more for a long word, at most `WIDEST`."""
-    return min(max(least, *(width(word, size, weight) for word in _words(text))), WIDEST)
-
-
-def _words(text: str) -> list[str]:
-    return re.split(r"(?<!/)\s+(?!/)", text)
 
 
 def header_widths(box: Box) -> tuple[float, float]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..words import width
-from .boxes import NEAR, NOTE, PILL, SMALL, WIDEST, Box, sized
+from .boxes import NEAR, NOTE, PILL, SMALL, Box, sized
+from .text_lines import WIDEST
 
 SMALL_ROW, SMALL_PILL, LABEL = 26, 24, 16  # heights
 SMALL_BAR = 7  # width of the colour bar

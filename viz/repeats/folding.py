@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
 
-from ..graph import Edge, Graph, Made, Node, following, with_figures
+from ..graph import Edge, Graph, Made, Node, following, gather_steps, with_figures
 from .blocks import Blocks
 from .inputs import gather_inputs
 from .run_names import name_of, shared_name
@@ -32,11 +32,13 @@ class Folded:
 
 
 def fold_repeats(blocks: Blocks) -> Folded:
-    """The same graph with every run of equal blocks, and many inputs that go the same way, as one node; totals stay."""
+    """The same graph with runs of equal blocks, inputs that go the same way, and steps, as one each; totals stay."""
     runs = list(_runs(blocks))
     folded = _folded(blocks, runs) if runs else Folded(blocks.graph, {}, {})
-    graph, stands = gather_inputs(folded.graph)
-    return replace(folded, graph=graph, stands=folded.stands | stands) if stands else folded
+    graph, inputs = gather_inputs(folded.graph)
+    graph, steps = gather_steps(graph)
+    stands = folded.stands | inputs | steps
+    return replace(folded, graph=graph, stands=stands) if inputs or steps else folded
 
 
 def _runs(blocks: Blocks) -> Iterator[Run]:

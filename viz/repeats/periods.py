@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from ..graph import Graph, Made
+from ..graph import Graph, Made, has_steps
 from .blocks import Blocks
 from .cells import group_cells
 from .stretches import MANY, group_between_narrow_places, with_blocks
@@ -39,7 +39,12 @@ class Element:
 
 
 def in_blocks(graph: Graph) -> Blocks:
-    """The graph with blocks where it names none: what branches, cells, and periods of what alternates."""
+    """The graph with blocks where it names none: what branches, cells, and periods of what alternates.
+
+    Layers that are called once a step stay as they are.
+    """
+    if has_steps(graph):
+        return Blocks(graph)
     return group_periods(Blocks(group_cells(group_between_narrow_places(graph))))
 
 

@@ -16,7 +16,7 @@ from convatlas.viz.views import view
 
 COUNTS = {
     "EfficientNetB0": [1, 2, 2, 3, 3, 4, 1],
-    "MobileNetV2": [2, 3, 4, 3, 3, 1],  # the first block's two layers are named apart
+    "MobileNetV2": [1, 2, 3, 4, 3, 3, 1],
     "ConvNeXtTiny": [3, 3, 9, 3],
     "DenseNet121": [6, 12, 24, 16],
     "NASNetMobile": [1, 1, 1, 3, 1, 1, 3, 1, 1, 3],  # reductions, and 1 + 3 normal cells each time

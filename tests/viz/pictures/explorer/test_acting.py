@@ -227,3 +227,14 @@ def test_a_page_is_coloured_as_the_picture_is(visit):
     fills = page.locator(".scaled").evaluate_all("(all) => all.map((e) => e.style.getPropertyValue('--fill'))")
     levels = [drawing.picture.scale.level(path) for path in drawing.picture.scale.amounts]
     assert fills == [f"var(--ca-{level})" for level in levels]
+
+
+def test_stacked_inputs_have_a_sheet_behind(visit):
+    spec = viz.TensorSpec((None, 1))
+    inputs = [viz.Node(f"column{i}", "Input", "input", outputs=(spec,)) for i in range(6)]
+    join = viz.Node("join", "Concatenate", "merge", inputs=(spec,) * 6, outputs=(viz.TensorSpec((None, 6)),))
+    edges = tuple(viz.Edge(one.path, "join", spec, 0, i) for i, one in enumerate(inputs))
+    page = visit(viz.draw(viz.Graph("table", (*inputs, join), edges)).to("html"))
+    assert page.locator(".n").count() == 2
+    assert page.locator(".n").first.locator(".f-back").count() == 1
+    assert page.locator(".n").last.locator(".f-back").count() == 0
