@@ -180,7 +180,8 @@ def tall(box: Box, narrow: float = NARROW) -> Box:
     lines = tuple(line for line in (block_lines(box, narrow) if box.is_block else layer_lines(box)) if line.text)
     first, *others = (width(line.text, line.size, line.weight) for line in lines)
     long = max(box.badge + first, *others, 0.0)
-    return replace(box, lines=lines, width=min(box.inset + long + NEAR, NARROW), height=LINE * len(lines) + 14)
+    most = max(NARROW, box.inset + box.badge + first + NEAR) if box.mark else NARROW  # letters are looked up by names
+    return replace(box, lines=lines, width=min(box.inset + long + NEAR, most, WIDEST), height=LINE * len(lines) + 14)
 
 
 def block_lines(box: Box, narrow: float = NARROW) -> tuple[Saying, ...]:

@@ -11,10 +11,11 @@ from geometry import Area, complaints
 from networks import APPLICATIONS, FEW, OWN, graph_of
 
 from convatlas import viz
-from convatlas.viz.layout import SMALLEST, Options, page_of
+from convatlas.viz.layout import SMALLEST, Box, Options, page_of, tall
 from convatlas.viz.pictures import Drawing
 from convatlas.viz.scene import Text
 from convatlas.viz.views.symbols import base_of
+from convatlas.viz.words import width
 
 SVG = "{http://www.w3.org/2000/svg}"
 ASCENT, DESCENT = 0.75, 0.22  # of the font, in parts of its size
@@ -104,13 +105,13 @@ def inverted(kernels, expansions=(6, 6, 6)):
 
     x = image = keras.Input((32, 32, 3), name="image")
     x = L.Conv2D(16, 3, strides=2, padding="same", name="stem")(x)
-    for stage, (width, kernel, times) in enumerate(kernels):
+    for stage, (filters, kernel, times) in enumerate(kernels):
         for block in range(times):
             path, y = f"block{stage}{'abc'[block]}", x
             y = L.Conv2D(expansions[stage] * x.shape[-1], 1, name=f"{path}_expand")(y)
             y = L.DepthwiseConv2D(kernel, padding="same", name=f"{path}_depthwise")(y)
-            y = L.Conv2D(width, 1, name=f"{path}_project")(y)
-            x = L.Add(name=f"{path}_add")([x, y]) if x.shape[-1] == width else y
+            y = L.Conv2D(filters, 1, name=f"{path}_project")(y)
+            x = L.Add(name=f"{path}_add")([x, y]) if x.shape[-1] == filters else y
     return viz.trace(keras.Model(image, L.Dense(5)(L.GlobalAveragePooling2D()(x)), name="inverted"))
 
 
@@ -171,6 +172,13 @@ def test_depth_says_how_far_the_macro_architecture_is_open():
     assert {p.box.path for p in picture.layout.placed if not p.is_frame} >= {"stage3", "stage4", "stage5"}
     deeper = figure("googlenet", depth=2).picture
     assert {p.box.path for p in deeper.layout.placed if p.is_frame} >= {"stage3", "stage4", "stage5"}
+
+
+def test_names_beside_letters_are_not_cut_from_left_to_right():
+    box = tall(Box("layer", name="transformer layer", mark="A", count=6, shape="12 × 16"), 128)
+    named = box.lines[0]
+    assert named.text == "transformer layer ×6"
+    assert box.inset + box.badge + width(named.text, named.size, named.weight) <= box.width
 
 
 def test_formats_without_places_name_the_letters():
