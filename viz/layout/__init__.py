@@ -40,7 +40,7 @@ from .layout import DIRECTIONS, Layout, Placed, lay_out
 from .main_line import Row, Rows, Skip, lanes, rows_of
 from .panel_boxes import SMALL_BAR
 from .routing import Point
-from .text_lines import WIDEST, cut, room_for, wrapped
+from .text_lines import WIDEST, broken, cut
 from .u_shape import boxes_of_columns, lay_out_u
 
 __all__ = [
@@ -76,6 +76,7 @@ __all__ = [
     "block_lines",
     "box_of",
     "boxes_of_columns",
+    "broken",
     "changed",
     "check_options",
     "cut",
@@ -89,8 +90,6 @@ __all__ = [
     "lay_out_u",
     "layer_lines",
     "page_of",
-    "room_for",
     "rows_of",
     "tall",
-    "wrapped",
 ]

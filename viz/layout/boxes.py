@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..graph import STEPS, Graph, Node
 from ..views import View
 from ..words import DOT, along, figure, shape_text, title, unit_title, width, with_operand, with_ports
-from .text_lines import WIDEST, wrapped
+from .text_lines import WIDEST, broken
 
 TITLE, SMALL, NOTE = 13, 12, 11  # font sizes in pixels
 BAR, PAD, GAP = 10, 12, 18  # colour bar at the left, space at the sides, least space between left and right text
@@ -177,28 +178,32 @@ def tall(box: Box, narrow: float = NARROW) -> Box:
     """The box as a narrow one of short lines; a sum or join as it is."""
     if box.is_pill or box.is_small:
         return box
-    lines = tuple(line for line in (block_lines(box, narrow) if box.is_block else layer_lines(box)) if line.text)
+    said = block_lines(box) if box.is_block else layer_lines(box)
+    room = narrow - box.inset - NEAR
+    lines = tuple(piece for line in said if line.text for piece in _pieces(line, room))
     first, *others = (width(line.text, line.size, line.weight) for line in lines)
     long = max(box.badge + first, *others, 0.0)
-    most = max(NARROW, box.inset + box.badge + first + NEAR) if box.mark else NARROW  # letters are looked up by names
-    return replace(box, lines=lines, width=min(box.inset + long + NEAR, most, WIDEST), height=LINE * len(lines) + 14)
+    return replace(box, lines=lines, width=box.inset + long + NEAR, height=LINE * len(lines) + 14)
 
 
-def block_lines(box: Box, narrow: float = NARROW) -> tuple[Saying, ...]:
-    """What a block says in short lines."""
-    room = narrow - PAD - NEAR
-    said = [line for part in (box.title, *box.detail.split(DOT)) for line in wrapped(part, room, SMALL)]
+def _pieces(line: Saying, room: float) -> Iterator[Saying]:
+    """A line in as many as it needs."""
+    yield from (replace(line, text=text) for text in broken(line.text, room, line.size, line.weight))
+
+
+def block_lines(box: Box) -> tuple[Saying, ...]:
+    """What a block says, line by line."""
     return (
         Saying(f"{box.name} {box.times}".strip(), TITLE, 600),
-        *(Saying(line) for line in said),
-        *(Saying(line, NOTE, tone="muted") for line in wrapped(box.below, room, NOTE)),
+        *(Saying(part) for part in (box.title, *box.detail.split(DOT))),
+        Saying(box.below, NOTE, tone="muted"),
         Saying(box.shape, NOTE, tone="muted"),
         Saying(box.params, NOTE, tone="muted"),
     )
 
 
 def layer_lines(box: Box) -> tuple[Saying, ...]:
-    """What a layer says in short lines."""
+    """What a layer says, line by line."""
     first, *more = box.title.split(DOT)
     return Saying(first), Saying(DOT.join(more)), Saying(box.shape, NOTE, tone="muted")
 

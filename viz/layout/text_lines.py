@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..words import fitted, width
+from ..words import DOT, fitted, width
 
 WIDEST = 560  # of a box; longer text is cut
 
@@ -23,6 +23,23 @@ def wrapped(text: str, room: float, size: float, weight: int = 400) -> list[str]
             lines[-1] = longer
         else:
             lines.append(cut(word, room, size, weight))
+    return lines
+
+
+def broken(text: str, room: float, size: float, weight: int = 400) -> list[str]:
+    """Text in lines that fit the room, broken at its dots where these are; a long word makes the room wider.
+
+    Example:
+        >>> broken("Conv 3×3 · BN · ReLU", 90, 12), broken("first_and_longest_of_all", 90, 12)
+        (['Conv 3×3 · BN', 'ReLU'], ['first_and_longest_of_all'])
+    """
+    lines: list[str] = []
+    for piece in text.split(DOT):
+        longer = f"{lines[-1]}{DOT}{piece}" if lines else piece
+        if width(longer, size, weight) <= room:
+            lines[-1:] = [longer]
+        else:
+            lines += wrapped(piece, room_for(piece, room, size, weight), size, weight)
     return lines
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from ..graph import Node
-from ..layout import NOTE, SMALL, Box, Saying, box_of, room_for, wrapped
+from ..layout import NOTE, SMALL, Box, Saying, box_of, broken
 from ..scene import Part, Shape, Slab, Text, side_by_side, solid_of
 from ..views import View
 from ..words import DOT, width
@@ -114,16 +114,9 @@ class Maker:
 
 
 def _broken(text: str, widest: float, size: float, weight: int = 400) -> Iterator[Saying]:
-    """Text in lines, at its dots where these are, none of which is cut."""
+    """Text in lines, none of which is cut."""
     tone = "text" if size == SMALL else "muted"
-    lines: list[str] = []
-    for piece in text.split(DOT):
-        longer = f"{lines[-1]}{DOT}{piece}" if lines else piece
-        if width(longer, size, weight) <= widest:
-            lines[-1:] = [longer]
-        else:
-            lines += wrapped(piece, room_for(piece, widest, size, weight), size, weight)
-    yield from (Saying(line, size, weight, tone) for line in lines)
+    yield from (Saying(line, size, weight, tone) for line in broken(text, widest, size, weight))
 
 
 def _about(box: Box) -> str:

@@ -6,6 +6,7 @@ from networks import APPLICATIONS, ATLAS, FEW, OWN, graph_of
 
 from convatlas.viz.layout import FONT, SMALLEST, Options, page_of
 from convatlas.viz.pictures import Drawing
+from convatlas.viz.scene import Text
 
 VIEWS = {"default": {}, "depth 1": {"depth": 1}, "depth 2": {"depth": 2}, "whole": {"fold": None}}
 SWAPS = {
@@ -53,3 +54,11 @@ def test_totals_stay_whatever_is_folded(name):
     graph = graph_of(name)
     shown = Drawing(graph).picture.view.graph
     assert (shown.params, shown.trainable_params, shown.macs) == (graph.params, graph.trainable_params, graph.macs)
+
+
+@pytest.mark.parametrize("direction", ["TB", "LR"])
+@pytest.mark.parametrize("name", each([*OWN, *ATLAS, *APPLICATIONS]))
+def test_no_label_of_the_default_picture_is_cut(name, direction):
+    scene = Drawing(graph_of(name), Options(direction=direction)).picture.scene
+    texts = [shape.text for part in scene.parts for shape in part.shapes if isinstance(shape, Text)]
+    assert [text for text in texts if "…" in text] == []

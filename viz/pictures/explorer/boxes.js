@@ -1,6 +1,6 @@
 // The size of every box, from the widths of its texts, which the data brings.
 
-import { BAR, GAP, HEADER, LINE, NARROW, NEAR, NOTED, PAD, PILL, ROW, TWO_ROWS, WIDEST } from "./sizes.js";
+import { BAR, GAP, HEADER, LINE, NEAR, NOTED, PAD, PILL, ROW, TWO_ROWS, WIDEST } from "./sizes.js";
 
 const INSET = BAR + PAD - 2; // where the text of a layer begins
 
@@ -19,7 +19,7 @@ function pillWidth([content, length]) {
 
 function tall(id, lines, inset) {
   const long = Math.max(...lines.map(([, length]) => length));
-  return { id, width: Math.min(inset + long + NEAR, NARROW), height: LINE * lines.length + 14, inset };
+  return { id, width: inset + long + NEAR, height: LINE * lines.length + 14, inset };
 }
 
 function layerWidth({ title, tightTitle, shape }, isTight) {

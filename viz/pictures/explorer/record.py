@@ -59,11 +59,14 @@ def record(picture: Picture) -> dict[str, Any]:
 
 
 def _is_part(shown: View, whole: View) -> bool:
-    """Whether a view shows nothing but nodes of the whole one, and as many runs and units."""
+    """Whether a view shows nothing but nodes of the whole one, and as many runs and units.
+
+    The layers of an encoder-decoder, units as one box, stand in no blocks, whatever blocks the whole one has.
+    """
     known = whole.graph.by_path
-    return all(n.path in known and known[n.path].count == n.count for n in shown.graph.nodes) and bool(
-        shown.members or shown.chains or not whole.members
-    )
+    is_flat = bool(shown.members) and not shown.graph.groups
+    is_inside = is_flat or all(n.path in known and known[n.path].count == n.count for n in shown.graph.nodes)
+    return is_inside and bool(shown.members or shown.chains or not whole.members)
 
 
 class Layers:

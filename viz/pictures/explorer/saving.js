@@ -36,7 +36,7 @@ function keepStyles(from, to) {
     element.removeAttribute("class");
   });
   for (const element of to.querySelectorAll(".n")) {
-    for (const name of ["tabindex", "class", "aria-expanded", "data-id"]) element.removeAttribute(name);
+    for (const name of ["tabindex", "class", "style", "aria-expanded", "data-id"]) element.removeAttribute(name);
     element.setAttribute("role", "img");
   }
 }

@@ -14,7 +14,6 @@ export const NOTED = 16;
 export const WIDEST = 560; // of a box
 export const LINE = 16; // boxes of short lines: height of a line, space at the right, widest
 export const NEAR = 8;
-export const NARROW = 168;
 export const SIDE = 18; // room of a frame beside what is inside
 export const SPACE = 20; // between items of a row
 export const LEAST_WIDTH = 220; // of boxes that stand alone in their rows

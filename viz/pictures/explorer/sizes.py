@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from typing import Any
 
 from ...graph import Node
-from ...layout import GAP, NARROW, NEAR, NOTE, PAD, SMALL, TITLE, WIDEST, Box, block_box, box_of, cut, tall
+from ...layout import GAP, NOTE, PAD, SMALL, TITLE, WIDEST, Box, block_box, box_of, cut, tall
 from ...views import View
 from ...words import UNITS, width
 
@@ -86,9 +86,8 @@ class Wording:
 
     def _lines(self, box: Box) -> tuple[tuple[int, float, int, int], ...]:
         """The short lines of a box in a picture from left to right: text, size, whether bold, whether muted."""
-        room = NARROW - box.inset - NEAR
         return tuple(
-            (self._filling(li.text, room, li.weight, li.size), li.size, int(li.weight > 400), int(li.tone == "muted"))
+            (self._filling(li.text, WIDEST, li.weight, li.size), li.size, int(li.weight > 400), int(li.tone == "muted"))
             for li in tall(box).lines
         )
 

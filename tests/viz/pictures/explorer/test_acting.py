@@ -205,6 +205,8 @@ def test_a_figure_colours_what_is_closed(visit, resnet):
     fill = "(id) => getComputedStyle(document.querySelector(`.n[aria-label*='${id}'] .edge`)).fill"
     assert page.evaluate(fill, "stage4") == "rgb(234, 94, 38)"
     assert page.evaluate(fill, "input") == "rgb(252, 250, 241)"
+    inks = "() => [...document.querySelectorAll('.scaled text')].map((text) => getComputedStyle(text).fill)"
+    assert set(page.evaluate(inks)) == {"rgb(27, 31, 36)"}
     assert page.locator(".ca-legend").text_content() == "parameters016 M"
     assert page.locator("[role=status]").text_content() == "Coloured by parameters"
     assert "colour=params" in page.url
