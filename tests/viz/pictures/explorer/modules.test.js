@@ -69,18 +69,18 @@ test("ways into an open block end at its frame and go on inside", () => {
 
 const names = ["image", "a,b&c=d", "a,b&c=d/ü%", "answer"];
 const layers = names.map((path, id) => ({ id, path, kind: "Conv2D", role: "convolution", settings: [["strides", "2"]] }));
-const model = { name: "my net", layers, byPath: new Map(names.map((path, id) => [path, id])) };
+const model = { name: "my net", layers, start: { colour: "role" }, byPath: new Map(names.map((path, id) => [path, id])) };
 
 test("a hash restores what it was made from", () => {
-  const hash = hashOf({ model, view, folded: false, open: new Set([1]), selected: 2 });
-  assert.deepEqual(stateOf(hash, model), { folded: false, open: [1], selected: 2 });
+  const hash = hashOf({ model, view, folded: false, open: new Set([1]), selected: 2, colour: "macs" });
+  assert.deepEqual(stateOf(hash, model), { folded: false, colour: "macs", open: [1], selected: 2 });
 });
 
 test("hashes of others, unknown paths and broken codes do no harm", () => {
   assert.equal(stateOf("#section-2", model), null);
   assert.equal(stateOf("#diagram=other&open=image", model), null);
   const told = stateOf("#diagram=my+net&open=%2525E0%25A4,nobody&at=gone", model);
-  assert.deepEqual(told, { folded: true, open: [], selected: null });
+  assert.deepEqual(told, { folded: true, colour: "role", open: [], selected: null });
 });
 
 test("a search takes every word, in paths, kinds and settings", () => {
