@@ -12,17 +12,44 @@ RECTIFIED = ("activation", "convolution", "dense")  # roles whose zeros are thei
 
 def faults_of(graph: Graph, seen: Mapping[str, Observed], samples: int) -> dict[str, str]:
     """What is wrong by path, at the first layers that show it."""
-    before: dict[str, list[str]] = {}
-    for edge in graph.edges:
-        before.setdefault(edge.target, []).append(edge.source)
+    before = _seen_before(graph, seen)
     found: dict[str, str] = {}
     for leaf in graph.leaves:
         if leaf.path not in seen:
             continue
-        here, sources = seen[leaf.path], [seen[p] for p in before.get(leaf.path, ()) if p in seen]
+        here, sources = seen[leaf.path], [seen[path] for path in before[leaf.path]]
         text = _not_finite(here, sources) or (_dead(here, sources, samples) if leaf.role in RECTIFIED else "")
         if text:
             found[leaf.path] = text
+    return found | _of_blocks(graph, seen, before)
+
+
+def _seen_before(graph: Graph, seen: Mapping[str, Observed]) -> dict[str, set[str]]:
+    """By leaf what was last seen on the ways to it; a leaf without values is told by its block, or what it takes."""
+    direct: dict[str, list[str]] = {}
+    for edge in graph.edges:
+        direct.setdefault(edge.target, []).append(edge.source)
+    blocks = {leaf: group.path for group in graph.groups if group.path in seen for leaf, _ in group.exits}
+    found: dict[str, set[str]] = {}
+    for leaf in graph.leaves:
+        ways = [{one} if one in seen else found.get(one, set()) for one in direct.get(leaf.path, ())]
+        found[leaf.path] = set().union(*ways)
+        if leaf.path not in seen and leaf.path in blocks:
+            found[leaf.path].add(blocks[leaf.path])
+    return found
+
+
+def _of_blocks(graph: Graph, seen: Mapping[str, Observed], before: Mapping[str, set[str]]) -> dict[str, str]:
+    """What leaves a block and was seen of nothing in it: operations of a backend's own have no values."""
+    found = {}
+    for group in graph.groups:
+        here = seen.get(group.path)
+        if here is None or not (here.nans or here.infinities):
+            continue
+        inside = [node.path for node in graph.nodes if node.path.startswith(f"{group.path}/")]
+        sources = {one for path in inside for one in (path, *before.get(path, ())) if one in seen} - {group.path}
+        if text := _not_finite(here, [seen[one] for one in sources]):
+            found[group.path] = text
     return found
 
 

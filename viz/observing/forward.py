@@ -39,9 +39,13 @@ class Places:
         self.paths: dict[tuple[str, int], list[str]] = defaultdict(list)
         self.calls: dict[str, Call] = {}
         self.operations: dict[str, list[str]] = defaultdict(list)  # block -> calls in it that pass no hook
+        within = {path: parent for parent, path, _ in written.calls}
         for parent, path, call in written.calls:
-            self.paths[parent, id(call.operation)].append(path)
             self.calls[path] = call
+            caller = parent
+            while not isinstance(owners[caller], keras.layers.Layer):  # a condition or loop, in which a layer calls it
+                caller = within[caller]
+            self.paths[caller, id(call.operation)].append(path)
             if not isinstance(call.operation, keras.layers.Layer) and functional_of(owners[parent]) is None:
                 self.operations[parent].append(path)
 
@@ -105,7 +109,7 @@ class Watch:
 
     def _work_out(self, frame: Frame, inside: Inside, args: Any, kwargs: Any) -> None:
         """Call the operations of a block that it called past any hook, on what its layers returned."""
-        given = [value for value in tree.flatten((args, kwargs)) if keras.ops.is_tensor(value)]
+        given = [value for value in tree.flatten((args, kwargs)) if _is_data(value)]
         if len(given) != len(inside.inputs):
             return
         pairs = zip(inside.inputs, given, strict=True)
@@ -114,11 +118,25 @@ class Watch:
             call = self.places.calls[path]
             if path in self.known or not callable(call.operation) or not all(id(t) in values for t in call.inputs):
                 continue
-            with suppress(Exception):  # what a user's `call` did with it in its own way stays unseen
-                result = call.operation(*_filled(call.args, values), **_filled(call.kwargs, values))
-                self._tell(path, result)
-                pairs = zip(call.outputs, tree.flatten(result), strict=True)
-                values |= {id(traced): value for traced, value in pairs}
+            try:
+                result = _result(call, values)
+                made = dict(zip(map(id, call.outputs), tree.flatten(result), strict=True))
+            except Exception:
+                continue
+            values |= made
+            self._tell(path, result)
+
+
+def _is_data(value: Any) -> bool:
+    return isinstance(value, np.ndarray) or bool(keras.ops.is_tensor(value))
+
+
+def _result(call: Call, values: dict[int, Any]) -> Any:
+    """What an operation gives for the values of the tensors that it was traced on; of a constant or weight itself."""
+    value = getattr(call.operation, "value", None)
+    if value is not None:
+        return keras.ops.convert_to_tensor(value)
+    return call.operation(*_filled(call.args, values), **_filled(call.kwargs, values))
 
 
 def _filled(arguments: Any, values: dict[int, Any]) -> Any:

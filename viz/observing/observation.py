@@ -163,7 +163,7 @@ class _Gathered:
         for array in arrays:
             self.statistics.setdefault(path, Statistics()).add(array, channels if array.ndim == 4 else -1)
         if arrays and path not in self.maps:
-            self.maps[path] = maps_of(arrays[0][: self.samples], channels)
+            self.maps[path] = maps_of(arrays[0][: self.samples], channels) if arrays[0].ndim else None
 
     def add_inputs(self, batch: Any) -> None:
         """Take in the data themselves, by name where they have names, else in the order of the inputs."""

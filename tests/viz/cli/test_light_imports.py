@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from convatlas import viz
+from convatlas.viz.cli.quiet import for_good
 
 HEAVY = (
     "keras",
@@ -72,3 +74,24 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 )
 def test_what_is_no_model_is_read_without_keras(folder: Path, words: tuple[str, ...], status: int) -> None:
     assert heavy(folder, *words) == [status, []]
+
+
+def test_what_is_imported_for_good_is_not_searched_for_what_could_be_freed() -> None:
+    before = gc.get_freeze_count()
+    with for_good():
+        assert not gc.isenabled()
+        made = [[]]  # type: ignore[var-annotated]
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > before
+    assert not any(one is made for one in gc.get_objects())
+    gc.unfreeze()
+
+
+def test_who_does_without_the_search_keeps_it_that_way() -> None:
+    gc.disable()
+    try:
+        with for_good():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

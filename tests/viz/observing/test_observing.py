@@ -130,6 +130,91 @@ def test_a_dead_unit_and_a_nan_are_found_where_they_begin() -> None:
     assert found.observed["head"].mean is None
 
 
+class Asks(keras.layers.Layer):
+    """A condition, an operation that gives a number, and a weight that a layer is called on."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.then, self.other = keras.layers.Dense(3, name="then"), keras.layers.Dense(3, name="other")
+        self.root, self.scale = (
+            keras.layers.ReLU(name="root"),
+            self.add_weight(shape=(3,), initializer="ones", name="scale"),
+        )
+
+    def build(self, shape: Any) -> None:
+        self.then.build(shape)
+        self.other.build(shape)
+
+    def call(self, x: Any) -> Any:
+        chosen = keras.ops.cond(keras.ops.sum(x) > 0, lambda: self.then(x), lambda: self.other(x))
+        return chosen * self.root(self.scale)
+
+
+class Outer(keras.Model):
+    """A model within a model of one's own, whose call adds to what Keras would do."""
+
+    def __init__(self) -> None:
+        super().__init__(name="outer")
+        inputs = keras.Input((3,))
+        self.inner = keras.Model(inputs, keras.layers.Dense(4, activation="relu", name="deep")(inputs), name="inner")
+        self.asks = Asks(name="asks")
+
+    def call(self, x: Any) -> Any:
+        return self.inner(self.asks(x)) + 1.0
+
+
+def broken(path: str, value: float) -> Any:
+    """An `Outer` in whose layer at a path one weight is `value`."""
+    keras.utils.set_random_seed(3)
+    model = Outer()
+    model(np.ones((9, 3), "float32"))
+    layer = {"asks/then": model.asks.then, "inner/deep": model.inner.layers[-1], "asks": model.asks}[path]
+    weight = layer.weights[0]
+    values = np.array(weight)
+    values.flat[0] = value
+    weight.assign(values)
+    return model
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "first", "said"),
+    [
+        ("asks/then", np.nan, "asks/cond/then", "the first NaN: 9 of its values"),
+        ("inner/deep", np.inf, "inner/deep", "the first infinity: 9 of its values"),
+        ("asks", np.nan, "asks/scale", "the first NaN: 1 of its values"),
+    ],
+)
+def test_faults_are_found_in_conditions_weights_and_models_within(
+    path: str, value: float, first: str, said: str
+) -> None:
+    model, data = broken(path, value), np.ones((9, 3), "float32")
+    found = viz.observe(model, data, runs=1)
+    assert found.faults == {first: said}
+    assert np.array_equal(found.outputs[0], np.asarray(model(data)), equal_nan=True)
+
+
+def test_what_an_operation_beside_keras_breaks_is_told_of_the_layer_that_calls_it() -> None:
+    class Raw(keras.layers.Layer):
+        def __init__(self) -> None:
+            super().__init__(name="raw")
+            self.first = keras.layers.Dense(2, name="first")
+
+        def call(self, x: Any) -> Any:
+            return tf.math.log(-1 - tf.math.square(self.first(x)))
+
+    model = keras.Sequential([keras.Input((3,)), Raw(), keras.layers.Dense(2, name="next")])
+    assert viz.observe(model, np.ones((4, 3), "float32"), runs=1).faults == {"raw": "the first NaN: 8 of its values"}
+
+
+def test_numbers_and_the_branch_that_ran_are_seen() -> None:
+    found = viz.observe(broken("asks", 4.0), np.ones((9, 3), "float32"), runs=1).observed
+    assert (found["asks/sum"].values, found["asks/sum"].mean, found["asks/sum"].maps) == (1, 27.0, None)
+    assert (found["asks/scale"].largest, found["asks/root"].largest) == (4.0, 4.0)
+    assert found["asks/cond/then"].values == 27
+    assert "asks/cond/other" not in found
+    assert found["add"].values == 36
+
+
 def test_columns_tell_what_was_seen_and_ask_for_it_where_nothing_was(model: Any, seen: viz.Observation) -> None:
     table = viz.tabulate(seen, columns=["time", "range", "zeros"], depth=1)
     rows = {row.values[0]: row.values[1:] for row in table.rows}

@@ -15,6 +15,8 @@ from ..internals import BackendVariable, Node
 class Known(keras.Operation):  # type: ignore[misc]
     """What gives a tensor that no input reaches."""
 
+    value: Any = None  # what the tensor stands for
+
     def call(self, *args: Any) -> Any:
         """Refuse: it stands in graphs alone."""
         raise NotImplementedError(self.name)
@@ -63,6 +65,7 @@ def _tensor(value: Any) -> KerasTensor:
     tensor = KerasTensor(tuple(value.shape), keras.backend.standardize_dtype(value.dtype))
     of_weight = isinstance(value, BackendVariable)
     operation = Variable(name=value.name) if of_weight else Constant()
+    operation.value = value
     Node(operation, call_args=(value,) if of_weight else (), call_kwargs={}, outputs=tensor)
     return tensor
 

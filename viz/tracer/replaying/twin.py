@@ -180,7 +180,7 @@ KINDS = {
 
 def _is_of_torch(kind: type) -> bool:
     """Whether it is a module of PyTorch, on which Keras' layers are built there, with their hooks and parameters."""
-    return any(parent.__module__.startswith("torch.nn.") for parent in kind.__mro__)
+    return any(parent.__module__.startswith("torch.nn.modules.") for parent in kind.__mro__)
 
 
 def _set_items(twin: Any, items: Iterable[tuple[Any, Any]]) -> None:
