@@ -72,19 +72,18 @@ class Setter:
         self._laid: dict[tuple[int, str, bool], Layout] = {}
 
     def fitting(self, figure: Figure) -> Fitted | None:
-        """The smallest arrangement that fits, in as few lines as may be; None where none does."""
-        for macro, beside in product(self._macros(figure.macro), self._sides):
-            fitting = [
-                one for one in self._arranged(macro, figure, beside) if self.page is None or fits(one, self.page)
-            ]
+        """The smallest arrangement that fits, in as few lines and as even boxes as may be; None where none does."""
+        for macro, beside, is_tight in product(self._macros(figure.macro), self._sides, (False, True)):
+            every = self._arranged(macro, figure, beside, is_tight)
+            fitting = [one for one in every if self.page is None or fits(one, self.page)]
             if fitting:
                 return self._fitted(figure, fitting)
         return None
 
     def best(self, figure: Figure) -> Fitted:
         """The smallest arrangement with one line, whether it fits or not."""
-        layouts = self._arranged(next(self._macros(figure.macro)), figure, self._sides[0])
-        return self._fitted(figure, list(layouts))
+        macro = next(self._macros(figure.macro))
+        return self._fitted(figure, list(self._arranged(macro, figure, self._sides[0], False)))
 
     @property
     def _sides(self) -> tuple[bool, bool]:
@@ -97,13 +96,13 @@ class Setter:
         placed = (replace(p, box=replace(p.box, mark=figure.marks.get(p.box.path, ""))) for p in layout.placed)
         return Fitted(figure.view, figure.macro, replace(layout, placed=tuple(placed)), shapes)
 
-    def _arranged(self, macro: Layout, figure: Figure, beside: bool) -> Iterator[Arrangement]:
+    def _arranged(self, macro: Layout, figure: Figure, beside: bool, is_tight: bool) -> Iterator[Arrangement]:
         """A macro architecture with its panels in more or fewer lines."""
         panels = figure.panels
         if not panels:
             yield Arrangement(macro.width, macro.height, ((macro, (0.0, 0.0)),))
             return
-        for way, is_tight in product(WAYS, (False, True)):
+        for way in WAYS:
             drawn = [self._panel(panel, way, is_tight) for panel in panels]
             for number in range(1, min(len(drawn), MOST_LINES) + 1):
                 yield arranged(macro, drawn, number, beside=beside)
