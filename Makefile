@@ -30,7 +30,7 @@ sweep: $(STAMPS)/test-$(INSTALL) browser node_modules
 FUZZ_SECONDS ?= 600
 FUZZ_SEED ?= 1
 fuzz: $(STAMPS)/test-$(INSTALL)
-	PYTHONPATH=tests $(BIN)/python -m fuzz.running $(FUZZ_SECONDS) $(FUZZ_SEED)
+	PYTHONPATH=tests:tests/viz/material $(BIN)/python -m fuzz.running $(FUZZ_SECONDS) $(FUZZ_SEED)
 
 check: $(STAMPS)/check-$(INSTALL) build/types/convatlas node_modules
 	$(BIN)/ruff format --check .

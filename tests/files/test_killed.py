@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -39,30 +40,16 @@ def test_old_or_new_but_never_half(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "other"]
 
 
-COMMANDS = (
-    ("draw", "lenet5_study", "-o", "file.svg"),
-    ("export", "lenet5_study", "-o", "file.keras"),
-    ("export", "lenet5_study", "-o", "file.toml"),
-)
+NEVER = ("half", "failed", "left", "lost")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
-def test_commands_leave_the_old_file_or_the_new_one(words: tuple[str, ...], tmp_path: Path) -> None:
-    command, chance = [sys.executable, "-m", "convatlas.viz", *words], random.Random(2)
-    path = tmp_path / words[-1]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
-    whole, start = path.stat().st_size, time.monotonic()
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
-    usual = time.monotonic() - start
-    for _ in range(int(os.environ.get("KILLS", "5"))):
-        path.write_bytes(b"old")
-        running = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL)
-        try:
-            running.wait(chance.uniform(0.5, 1.1) * usual)
-        except subprocess.TimeoutExpired:
-            running.kill()
-            running.wait()
-        assert path.stat().st_size == whole or path.read_bytes() == b"old"
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
-    assert [found.name for found in tmp_path.iterdir()] == [path.name]
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs forks")
+@pytest.mark.parametrize("command", ["draw", "graph", "declaration", "keras", "tflite", "train"])
+def test_commands_leave_the_old_or_the_new(command: str, tmp_path: Path) -> None:
+    kills = int(os.environ.get("KILLS", "3"))
+    script = [sys.executable, str(Path(__file__).with_name("killing.py")), command, str(kills), "1"]
+    told = subprocess.run(script, cwd=tmp_path, check=True, capture_output=True, text=True).stdout.splitlines()
+    found = json.loads(told[-1])
+    assert found["kills"] == kills
+    assert [found.get(name, 0) for name in NEVER] == [0, 0, 0, 0]

@@ -20,6 +20,7 @@ import tomli_w
 
 from convatlas import architectures, viz
 from convatlas.architectures.recipes import datasets
+from fuzz import folders, outputs
 from fuzz.mutations import mutated, torn
 
 
@@ -126,4 +127,8 @@ READERS = {
         lambda path: viz.draw("lenet5_study", theme=path).to("svg"),
     ),
     "npz": Reader(".npz", _npz, datasets.load),
+    "images": Reader(".zip", folders.images, folders.images_read),
+    "runs": Reader(".zip", folders.runs, folders.run_read),
+    "tables": Reader(".json", outputs.names, outputs.tables_are_read_back),
+    "pictures": Reader(".json", outputs.names, outputs.pictures_are_read_back),
 }

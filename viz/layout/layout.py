@@ -21,6 +21,7 @@ DIRECTIONS = ("TB", "LR")
 SIDE = 18.0  # room of a frame beside what is inside
 SPACE = 20.0  # between items of a row
 STEP = 20.0  # of widths where boxes are tight
+DEEPEST = 200  # frames in frames: each is planned within a call of its own
 LEAST_WIDTH = 220.0  # of boxes that stand alone in their rows
 
 
@@ -62,7 +63,13 @@ def lay_out(view: View, *, direction: str = "TB", maker: Maker | None = None, ro
 
     `maker` makes the boxes of closed blocks and layers, where they are not to be those of text; `room` is added between
     rows.
+
+    Raises:
+        FormatError: the view opens blocks in each other beyond what can be drawn.
     """
+    deepest = max((node.depth for node in view.graph.nodes), default=0)
+    if deepest > DEEPEST:
+        raise FormatError(f"`depth` opens {deepest:,} blocks in each other; at most {DEEPEST} can be drawn")
     return Composer(view, sideways=direction == "LR", maker=maker, room=room).layout()
 
 

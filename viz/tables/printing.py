@@ -58,7 +58,7 @@ def printed(table: Table) -> Printed:
         numeric=tuple(column.quantity != "text" for column in table.columns),
         lines=tuple(map(line, table.rows)),
         total=texts(table.totals) if table.totals else (),
-        title=plain(table.title),
+        title=plain(table.title).strip(),
         notes=tuple(map(plain, table.notes)),
     )
 
