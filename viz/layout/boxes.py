@@ -187,7 +187,8 @@ def tall(box: Box, narrow: float = NARROW) -> Box:
 
 
 def _pieces(line: Saying, room: float) -> Iterator[Saying]:
-    """A line in as many as it needs."""
+    """A line in as many as it needs; a name stays on one, by which it is looked up."""
+    room = WIDEST if line.weight > 400 else room
     yield from (replace(line, text=text) for text in broken(line.text, room, line.size, line.weight))
 
 
