@@ -43,9 +43,9 @@ def _lifted(graph: Nesting, edge: Edge, made: Made, shown: Mapping[str, str]) ->
     target = shown[edge.target]
     if made[0] == target:
         return []
-    moved = replace(edge, source=made[0], output=made[1], target=target)
     if target == edge.target:
-        return [moved]
+        return [edge if made == edge.made else replace(edge, source=made[0], output=made[1])]
+    moved = replace(edge, source=made[0], output=made[1], target=target)
     numbers = [n for n, entry in enumerate(graph.by_path[target].entries) if entry == edge.made]
     return [replace(moved, input=number) for number in numbers or [0]]
 
