@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from convatlas.viz.errors import ConvatlasError, SourceError
 from convatlas.viz.graph import Maps
 from convatlas.viz.pictures.explorer.maps import png
 from convatlas.viz.pictures.explorer.record import record
+from convatlas.viz.tracer import ONE_AT_A_TIME
 
 DATA = np.random.default_rng(0).normal(size=(40, 12, 12, 3)).astype("float32")
 
@@ -326,3 +328,33 @@ def test_faults_are_marked_in_the_picture() -> None:
     found = viz.observe(model, DATA, runs=1)
     drawn = str(viz.draw(found).to("svg"))
     assert "dead: all its units give 0 for all 40 samples" in drawn
+
+
+class Asking(keras.layers.Layer):
+    """Asks from another thread whether a trace could begin there while it is called."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[bool] = []
+
+    def call(self, x: Any) -> Any:
+        asking = threading.Thread(target=self.ask)
+        asking.start()
+        asking.join()
+        return x
+
+    def ask(self) -> None:
+        free = ONE_AT_A_TIME.lock.acquire(blocking=False)
+        self.found.append(free)
+        if free:
+            ONE_AT_A_TIME.lock.release()
+
+
+def test_traces_in_other_threads_wait_while_a_network_is_watched() -> None:
+    asking = Asking()
+    inputs = keras.Input((3,))
+    network = keras.Model(inputs, asking(inputs))
+    network(np.ones((1, 3), "float32"))
+    assert asking.found[-1] is True
+    viz.observe(network, np.ones((2, 3), "float32"), runs=1)
+    assert asking.found[-1] is False
