@@ -53,7 +53,8 @@ def with_shared_words(names: dict[str, list[str]]) -> dict[str, list[str]]:
         >>> with_shared_words({rest: [f"first_block_{rest}"] for rest in rests})["norm"]
         ['first_block', 'norm']
     """
-    words = {path: parts[0].split("_") for path, parts in names.items() if len(parts) == 1}
+    plain = {path: parts[0] for path, parts in names.items() if len(parts) == 1}
+    words = {path: name.split("_") for path, name in plain.items() if not any(map(str.isdigit, name))}
     common = Counter("_".join(said[:SHARED]) for said in words.values() if len(said) > SHARED)
     found = dict(names)
     for path, said in words.items():
