@@ -6,14 +6,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar
 
-from .frozen_values import Table, frozen, thawed
+from .frozen_values import Formless, Table, frozen, thawed
 from .validation import check_record
 
 Arguments = tuple[tuple[str, Any], ...]
 
 
 def _frozen(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: frozen(value) for name, value in arguments.items()}
+    return {name: _as_kept(name, value) for name, value in arguments.items()}
+
+
+def _as_kept(name: str, value: Any) -> Any:
+    try:
+        return frozen(value)
+    except Formless as formless:
+        raise ValueError(f"`{name}` (={value!r}) {formless}") from None
 
 
 @dataclass(frozen=True)

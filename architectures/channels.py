@@ -29,7 +29,8 @@ def fitted_channels(kernel: Any, shape: Any) -> tuple[Any, str]:
         return kernel, ""
     if wanted == 1:
         return kernel.sum(axis=-2, keepdims=True), f"the {had} channels are summed for 1"
+    told = "the only channel is" if had == 1 else f"the {had} channels are"
     source = np.arange(wanted) % had
     copies = np.bincount(source, minlength=had)[source]
     repeated = np.take(kernel, source, axis=-2) / copies[:, None]
-    return repeated.astype(kernel.dtype), f"the {had} channels are repeated for {wanted}"
+    return repeated.astype(kernel.dtype), f"{told} repeated for {wanted}"

@@ -8,6 +8,10 @@ from typing import Any
 PLAIN = (str, int, float, bool, type(None))
 
 
+class Formless(ValueError):  # noqa: N818 - it reads as what it says
+    """Why a value cannot stand in a declaration, in words that stand behind it."""
+
+
 class Table(tuple[tuple[str, Any], ...]):
     """A mapping as a tuple of pairs, which no list is equal to; files may bring the pairs in another order."""
 
@@ -47,8 +51,21 @@ def thawed(value: Any) -> Any:
 
 def _config_of(value: Any) -> Any:
     """What Keras writes of a function or object: a name where that says all."""
-    from keras import activations, saving
+    from keras import activations, backend, saving
 
-    if not isinstance(value, type) and getattr(activations, getattr(value, "__name__", ""), None) is value:
+    name = getattr(value, "__name__", "")
+    if isinstance(value, type):
+        if value.__module__ == "numpy":  # a type of its numbers
+            return backend.standardize_dtype(value)
+        raise Formless(f"is a class: give {name}()")
+    if getattr(activations, name, None) is value:
         return activations.serialize(value)
-    return saving.serialize_keras_object(value)
+    try:
+        config = None if name == "<lambda>" else saving.serialize_keras_object(value)
+    except (TypeError, ValueError, AttributeError):
+        config = None
+    if config is None:
+        raise Formless(
+            "has no form in a file: give a function with a name, or an object with a config, that Keras knows"
+        )
+    return config

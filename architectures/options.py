@@ -8,7 +8,10 @@ from itertools import count
 from numbers import Real
 from typing import Any, TypedDict
 
+import keras
+
 from .. import blocks
+from ..blocks.arguments import RefusedError, activation
 from ..files import suggestion
 from .architecture import Architecture, Part, part
 from .dilation import dilate
@@ -66,6 +69,7 @@ def _classifier_activation(declared: Architecture, value: Any) -> Architecture:
     """Another activation of every classifier's last layer; of one class softmax would always say 1."""
     if value == AS_DECLARED and declared.classes > 1:
         return declared
+    _check_classifier(declared, value)
 
     def changed(parts: tuple[Part, ...]) -> tuple[Part, ...]:
         last = parts[-1] if parts else None
@@ -79,6 +83,18 @@ def _classifier_activation(declared: Architecture, value: Any) -> Architecture:
 
     beside = tuple(replace(a, parts=changed(a.parts)) for a in declared.auxiliary)
     return declared.with_(head=changed(declared.head), auxiliary=beside)
+
+
+def _check_classifier(declared: Architecture, value: Any) -> None:
+    """Refuse what is no activation, and one by which a network of one class would always say 1."""
+    owner = f"{declared.name}: `classifier_activation` (={value!r})"
+    if declared.classes == 1 and isinstance(value, str) and value in ("softmax", "log_softmax"):
+        raise ValueError(f"{owner} of one class says the same of all images; leave it out for a sigmoid, or give None")
+    if not (value == AS_DECLARED or keras.saving.get_registered_object(f"convatlas>{value}")):
+        try:
+            activation(value)
+        except RefusedError as allowed:
+            raise ValueError(f"{owner} must be {allowed}") from None
 
 
 def _normalization(declared: Architecture, value: Any) -> Architecture:
@@ -96,12 +112,22 @@ def _normalization(declared: Architecture, value: Any) -> Architecture:
 def _padding(declared: Architecture, value: Any) -> Architecture:
     """Another convention of padding; what has none stays without."""
     _check("padding", value, PADDINGS)
+    if not any(_pads(single) for single in _parts(declared)):
+        raise ValueError(f"{declared.name}: `padding` (={value!r}) means nothing here, where no layer pads")
 
     def change(part: Part) -> Part:
-        ours = issubclass(layer_class(part.layer), blocks.Block)
-        return part.given(padding=value) if ours and setting(part, "padding") in PADDINGS else part
+        return part.given(padding=value) if _pads(part) else part
 
     return declared.map(change)
+
+
+def _pads(part: Part) -> bool:
+    return issubclass(layer_class(part.layer), blocks.Block) and setting(part, "padding") in PADDINGS
+
+
+def _parts(declared: Architecture) -> list[Part]:
+    lists = [declared.stem, *(stage.parts for stage in declared.stages), declared.head]
+    return [part for parts in [*lists, *(beside.parts for beside in declared.auxiliary)] for part in parts]
 
 
 def _kernel_regularizer(declared: Architecture, value: Any) -> Architecture:
@@ -145,6 +171,12 @@ def _drop_path(declared: Architecture, value: Any) -> Architecture:
 
 def _head_dtype(declared: Architecture, value: Any) -> Architecture:
     """The dtype of every classifier's last layer."""
+    try:
+        keras.dtype_policies.get(value)
+    except (TypeError, ValueError):
+        raise ValueError(
+            f"{declared.name}: `head_dtype` (={value!r}) must be the name of a dtype, as float32"
+        ) from None
 
     def last(parts: tuple[Part, ...]) -> tuple[Part, ...]:
         return (*parts[:-1], *(p.given(dtype=value) for p in parts[-1:]))

@@ -8,7 +8,7 @@ from operator import index
 from typing import Any
 
 from ..files import suggestion
-from .architecture import Architecture
+from .architecture import Architecture, Part
 from .layers import STEM
 from .options import AS_DECLARED
 
@@ -77,6 +77,9 @@ class Request:
         return self.declared.classes if self.classes is None else index(self.classes)
 
     def _check_forms(self) -> None:
+        for name in ("include_top", "auxiliary"):
+            if getattr(self, name) not in (True, False):
+                raise ValueError(f"{self.name}: `{name}` (={getattr(self, name)!r}) must be True or False")
         shape = self.declared.input_shape if self.input_shape is None else self.input_shape
         if not _is_shape(shape):
             raise ValueError(
@@ -132,18 +135,22 @@ class Request:
         Raises:
             ValueError: names the option.
         """
-        if not (self.top and any(part.layer == "Flatten" for part in adapted.head)):
-            return
-        if None in self.shape:
+        beside = adapted.auxiliary if self.auxiliary else ()
+        flattens = self.top and _flattens(adapted.head)
+        if None in self.shape and (flattens or any(_flattens(classifier.parts) for classifier in beside)):
             raise ValueError(
                 f"{self.name}: `input_shape` (={self.shape}) must have a known height and width, "
                 "because the head reads single pixels; or give `include_top=False`"
             )
-        if self.output_stride is not None:
+        if self.output_stride is not None and flattens:
             raise ValueError(
                 f"{self.name}: `output_stride` (={self.output_stride}) does not fit a head that reads single pixels; "
                 "give `include_top=False` or `features`"
             )
+
+
+def _flattens(head: Sequence[Part]) -> bool:
+    return any(part.layer == "Flatten" for part in head)
 
 
 def _is_positive(value: Any) -> bool:

@@ -59,7 +59,8 @@ def spare_keys(declared: Architecture, keys: list[str], arrays: Mapping[str, Any
     classifier = {*classifier_keys(declared)}
     there = classifier & {*arrays}
     other = all(np.shape(arrays[key])[0] != classes for key in there)  # or it is not there at all
-    return (classifier if other and len(there) != 1 else set()) | beside
+    own = theirs - {*keys} if not there else set()  # layers of another head, where ours is to learn
+    return (classifier if other and len(there) != 1 else set()) | beside | own
 
 
 def _check_shape(owner: str, shape: tuple[int, ...], value: Any, weight: Any, adapts: bool) -> None:

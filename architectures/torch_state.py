@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
-from importlib.util import find_spec
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ..files import suggestion
+from .torch_files import read
 
 WRAPPINGS = ("state_dict", "model_state_dict", "model", "net", "weights", "module", "params")  # the likeliest first
 COUNTER = "num_batches_tracked"
+PACKED = "._packed_params._packed_params"
 SPELLINGS = (
     (r"^(linear|last_linear|head\.fc|head|classifier)\.(weight|bias)$", r"fc.\2"),
     (r"^(linear|last_linear|fc|head|classifier)\.(weight|bias)$", r"head.fc.\2"),
     (r"^(linear|last_linear|fc|head\.fc|head|classifier)\.(weight|bias)$", r"classifier.6.\2"),
+    (r"^(?:fc|head|classifier|last_linear)\.\d+\.(weight|bias)$", r"fc.\1"),  # the only dense layer of a Sequential
+    (r"^classifier\.6\.\d+\.(weight|bias)$", r"classifier.6.\1"),
+    (r"^0\.(weight|bias)$", r"conv1.\1"),  # Sequential(*network.children())
+    (r"^1\.", "bn1."),
+    (r"^([4-7])\.", lambda found: f"layer{int(found[1]) - 3}."),
+    (r"^0\.(\d+)\.", r"features.\1."),
     (r"^pre_logits\.fc1\.", "classifier.0."),
     (r"^pre_logits\.fc2\.", "classifier.3."),
     (r"^linear0\.", "classifier.0."),
@@ -37,11 +45,11 @@ def arrays_of(source: Any) -> dict[str, Any]:
     Raises:
         ValueError: there is no such file, it takes a package that is not installed, or it holds no arrays.
     """
-    given = _read(Path(source)) if isinstance(source, (str, os.PathLike)) else source
+    given = read(Path(source)) if isinstance(source, (str, os.PathLike)) else source
     if hasattr(given, "state_dict") and not isinstance(given, Mapping):
         given = given.state_dict()
-    state = _unwrapped(given)
-    return {str(key): _array(value) for key, value in state.items() if _is_array(value) and not key.endswith(COUNTER)}
+    state = dict(_unpacked(_unwrapped(given)))
+    return {key: _array(value) for key, value in state.items() if _is_array(value) and not key.endswith(COUNTER)}
 
 
 def named_as(arrays: Mapping[str, Any], wanted: Iterable[str]) -> dict[str, Any]:
@@ -49,12 +57,16 @@ def named_as(arrays: Mapping[str, Any], wanted: Iterable[str]) -> dict[str, Any]
     names = set(wanted)
     prefix = _prefix(arrays, names)
     bare = {key.removeprefix(prefix) if key.startswith(prefix) else key: value for key, value in arrays.items()}
-    return {_spelled(key, names, bare): value for key, value in bare.items()}
+    ours = {key: _spelled(key, names, bare) for key in bare}
+    often = Counter(ours.values())  # two dense layers of a head are none of them the classifier
+    return {ours[key] if often[ours[key]] == 1 else key: value for key, value in bare.items()}
 
 
 def find(arrays: Mapping[str, Any], wanted: str) -> str | None:
-    """The name that an array goes by which is to be `wanted`, behind any prefix; None where there is none."""
-    found = [key for key in arrays if any(_spelled(end, {wanted}, {}) == wanted for end in _ends(key))]
+    """The name that an array goes by which is to be `wanted`, behind any prefix; None where there is no such one."""
+    exact = [key for key in arrays if wanted in _ends(key)]
+    spelled = [key for key in arrays if any(_spelled(end, {wanted}, {}) == wanted for end in _ends(key))]
+    found = exact or (spelled if len(spelled) == 1 else [])  # of several layers of a head none is the classifier
     return min(found, key=len) if found else None
 
 
@@ -104,6 +116,19 @@ def _unwrapped(given: Any) -> Mapping[str, Any]:
     raise ValueError(f"`state_dict` holds no arrays; its keys are {', '.join(map(str, given)) or 'none'}")
 
 
+def _unpacked(state: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
+    """The names and values, where PyTorch packed those of a quantized dense layer as two again."""
+    packed = {str(key).removesuffix(PACKED) for key in state if str(key).endswith(PACKED)}
+    for key, value in state.items():
+        layer, _, name = str(key).rpartition(".")
+        if str(key).endswith(PACKED):
+            yield from zip(
+                (f"{str(key).removesuffix(PACKED)}{end}" for end in (".weight", ".bias")), value, strict=True
+            )
+        elif layer not in packed or name not in ("scale", "zero_point"):
+            yield str(key), value
+
+
 def _holds_arrays(value: Mapping[str, Any]) -> bool:
     return any(_is_array(v) or (isinstance(v, Mapping) and _holds_arrays(v)) for v in value.values())
 
@@ -121,28 +146,3 @@ def _array(value: Any) -> Any:
         return value.numpy()
     array = np.asarray(value)
     return array.astype(np.float32) if array.dtype == np.float16 else array
-
-
-def _read(path: Path) -> Any:
-    if not path.exists():
-        raise ValueError(f"`state_dict` (={str(path)!r}): there is no such file")
-    package = "safetensors" if path.suffix == ".safetensors" else "torch"
-    if find_spec(package) is None:
-        raise ValueError(f"`state_dict` (={str(path)!r}) takes {package}: pip install {package}")
-    try:
-        return _by_safetensors(path) if package == "safetensors" else _by_torch(path)
-    except Exception as error:
-        reason = str(error).splitlines()[0]
-        raise ValueError(f"`state_dict` (={str(path)!r}) cannot be read by {package}: {reason}") from None
-
-
-def _by_safetensors(path: Path) -> Any:
-    from safetensors.numpy import load_file
-
-    return load_file(path)
-
-
-def _by_torch(path: Path) -> Any:
-    import torch
-
-    return torch.load(path, map_location="cpu", weights_only=True)

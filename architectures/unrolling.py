@@ -11,7 +11,7 @@ import keras
 
 from ..blocks import Block
 from .merged_weights import plain_config, plain_values
-from .own_calls import calls_as
+from .own_calls import calls_as, refuse_unseen
 
 
 @dataclass
@@ -89,6 +89,7 @@ def _graph_of(model: Any) -> Any:
 def _follow(steps: list[Step], above: str, operation: Any, *args: Any, **kwargs: Any) -> Any:
     """Add the steps of one call, and give its symbolic output."""
     name = f"{above}{operation.name}"
+    refuse_unseen(operation, name)
     if isinstance(operation, Block) and calls_as(operation, "convatlas"):  # else its flow is not all that it does
         return operation.flow(args[0], partial(_follow_part, steps, f"{name}_"))
     if isinstance(operation, keras.Model) and hasattr(operation, "layers"):

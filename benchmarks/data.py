@@ -1,4 +1,4 @@
-"""A folder of images read by a recipe beside `keras.utils.image_dataset_from_directory`: time and peak memory.
+"""A folder of images read by a recipe, and by `keras.utils.image_dataset_from_directory`: time and peak memory.
 
 Two folders are made: 10,000 images of 64x64, and 70 photos of 12 megapixels. Each side reads each folder once, in a
 process of its own, at the sizes that it keeps: 64x64 and 256x256. Prints one line a folder, and fails where a recipe
@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-TIME, ABOVE = 2.0, 300  # times Keras' time; megabytes above the rest, for photos
+TIME, ABOVE = 2.0, 300  # times Keras' processor time; megabytes above the rest, for photos
 FOLDERS = {"10,000 small files": (10_000, (64, 64), 64), "70 photos": (70, (4000, 3000), 256)}
 BEGIN = """import json, resource, sys, time, warnings
 import keras, numpy as np, tensorflow as tf
@@ -26,7 +26,7 @@ from PIL import Image
 tf.zeros(1)
 def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 folder, side = sys.argv[1], int(sys.argv[2])
-before, start = peak(), time.perf_counter()
+before, start = peak(), time.process_time()
 """
 RECIPE = """data = datasets.load(folder)
 kept = data.train.images.nbytes + data.validation.images.nbytes
@@ -36,7 +36,7 @@ KERAS = """batches = keras.utils.image_dataset_from_directory(
 images = np.concatenate([np.rint(pixels).astype("uint8") for pixels, _ in batches.as_numpy_iterator()])
 kept = images.nbytes
 """
-END = "print(json.dumps([time.perf_counter() - start, peak() - before, kept / 2**20]))"
+END = "print(json.dumps([time.process_time() - start, peak() - before, kept / 2**20]))"
 
 
 def made(folder: Path, number: int, size: tuple[int, int]) -> None:
@@ -50,7 +50,7 @@ def made(folder: Path, number: int, size: tuple[int, int]) -> None:
 
 
 def read(code: str, folder: Path, side: int) -> list[float]:
-    """Seconds, megabytes above what was there before, and megabytes kept, in a process of its own."""
+    """Seconds of the processor, megabytes above what was there before, and megabytes kept, in a process of its own."""
     words = [sys.executable, "-c", BEGIN + code + END, str(folder), str(side)]
     done = subprocess.run(
         words, capture_output=True, text=True, check=True, env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"}

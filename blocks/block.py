@@ -209,7 +209,8 @@ class Block(keras.layers.Layer):  # type: ignore[misc]
     def _build_part(self, part: Any, *shapes: Shape) -> Shape:
         shape = shapes[0] if len(shapes) == 1 else list(shapes)
         check_fits(self._path_of(part), part, shapes[0])
-        part.build(shape)
+        if not part.built:  # a part that data pass twice, or a layer that was given, may be
+            part.build(shape)
         return tuple(part.compute_output_shape(shape))
 
     def _shape_part(self, part: Any, *shapes: Shape) -> Shape:

@@ -104,6 +104,9 @@ def live(value: Any) -> Any:
     """The inverse of `plain`."""
     if isinstance(value, Mapping):
         if {"class_name", "config"} <= set(value):
-            return keras.saving.deserialize_keras_object(dict(value))
+            unbuilt = {
+                key: inner for key, inner in value.items() if key != "build_config"
+            }  # whoever holds it builds it
+            return keras.saving.deserialize_keras_object(unbuilt)
         return {key: live(inner) for key, inner in value.items()}
     return type(value)(map(live, value)) if isinstance(value, (list, tuple)) else value

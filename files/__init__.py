@@ -4,6 +4,7 @@ if __name__ != "convatlas.files":
     raise ImportError(f"`{__name__}` is a folder of the convatlas repository: write `import convatlas.files` instead")
 
 from .drafts import sweep
+from .folders import write_folder
 from .limits import Limits, beyond, bound, limits
 from .messages import ConvatlasError, first_line, json_text, one_line, printable, shown, suggestion
 from .outside import opening
@@ -33,5 +34,6 @@ __all__ = [
     "shown",
     "suggestion",
     "sweep",
+    "write_folder",
     "write_whole",
 ]

@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -17,6 +17,9 @@ if sys.platform == "win32":
 
     def _held(file: int) -> bool:
         """A draft that is open cannot be removed there, so that it needs no lock."""
+        return True
+
+    def _same(file: int, path: Path) -> bool:
         return True
 
 else:
@@ -32,6 +35,13 @@ else:
             return True  # a file system without locks
         return True
 
+    def _same(file: int, path: Path) -> bool:
+        """Whether a path still leads to the file that is open."""
+        try:
+            return os.path.samestat(os.fstat(file), os.stat(path))
+        except FileNotFoundError:
+            return False
+
 
 @contextmanager
 def draft_beside(target: Path, mode: int) -> Iterator[Path]:
@@ -43,6 +53,18 @@ def draft_beside(target: Path, mode: int) -> Iterator[Path]:
     finally:
         os.close(lock)
         path.unlink(missing_ok=True)
+
+
+@contextmanager
+def draft_folder_beside(target: Path) -> Iterator[Path]:
+    """A new empty folder in the target's folder, there as long as the context, whatever has come into it."""
+    sweep(target.parent)
+    path, lock = _made(target, 0o777, _folder)
+    try:
+        yield path
+    finally:
+        os.close(lock)
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def sweep(folder: Path) -> None:
@@ -66,21 +88,23 @@ def _remove(path: str) -> None:
         os.close(file)
 
 
-def _made(target: Path, mode: int) -> tuple[Path, int]:
+def _file(path: Path, mode: int) -> int:
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+
+
+def _folder(path: Path, mode: int) -> int:
+    os.mkdir(path, mode)
+    return os.open(path if os.name == "posix" else os.devnull, os.O_RDONLY)
+
+
+def _made(target: Path, mode: int, make: Callable[[Path, int], int] = _file) -> tuple[Path, int]:
     """A draft and the file that holds its lock; made again where a sweeper was faster than the lock."""
     while True:
         path = target.with_name(f"{PREFIX}{secrets.token_hex(8)}{KIND}{_ending(target)}")
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        file = make(path, mode)
         if _held(file) and _same(file, path):
             return path, file
         os.close(file)
-
-
-def _same(file: int, path: Path) -> bool:
-    try:
-        return os.path.samestat(os.fstat(file), os.stat(path))
-    except FileNotFoundError:
-        return False
 
 
 def _ending(target: Path) -> str:

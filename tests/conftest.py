@@ -13,6 +13,9 @@ os.environ.setdefault("CONVATLAS_CACHE", "off")  # tests of what is kept say whe
 def pytest_configure(config):
     """Let Keras 3.15 read its own variables in a way that numpy 2 will refuse one day."""
     config.addinivalue_line("filterwarnings", "ignore:__array__ implementation:DeprecationWarning")
+    config.addinivalue_line(
+        "filterwarnings", "ignore:Even though the .tf.config:UserWarning"
+    )  # of data, which are fast
 
 
 def pytest_addoption(parser):

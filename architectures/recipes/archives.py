@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +44,30 @@ def from_npz(path: Path) -> tuple[Any, Any]:
 def _arrays(path: Path) -> dict[str, Any]:
     """The arrays that are wanted, read, and the names of the others."""
     with path.open("rb") as file:
-        if file.read(6) == b"\x93NUMPY":
-            raise ValueError("a single array; np.savez writes several, by name")
+        begins = file.read(6)
+    if begins == b"\x93NUMPY":
+        raise ValueError("a single array; np.savez writes several, by name")
+    if begins[:2] != b"PK":
+        raise zipfile.BadZipFile("it is no archive" if begins else "it is empty")
     with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
         claimed = sum(info.file_size for info in archive.zip.infolist()) if archive.zip else 0
         if claimed > bound("data"):
             raise Unreadable(beyond("data", f"claims {claimed:,} bytes"))
         wanted = {*KEYS, "x", "y"}
-        return {name: archive[name] if name in wanted else None for name in archive.files}
+        return {name: _array(archive, name) if name in wanted else None for name in archive.files}
+
+
+def _array(archive: Any, name: str) -> Any:
+    """An array of numbers.
+
+    Raises:
+        ValueError: it is none, or holds objects of Python, which would run code.
+    """
+    try:
+        array = archive[name]
+    except ValueError as error:
+        reason = "holds objects of Python, no numbers" if "allow_pickle" in str(error) else str(error)
+        raise ValueError(f"{name} {reason}") from None
+    if not isinstance(array, np.ndarray):
+        raise ValueError(f"{name} is no array")
+    return array

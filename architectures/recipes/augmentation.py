@@ -11,6 +11,7 @@ import tensorflow as tf
 
 from ...files import suggestion
 from .errors import RecipeError
+from .forms import Form, number, whole
 from .recipe import Setting
 
 
@@ -54,6 +55,19 @@ def resized_crop(images: Any, draws: Any, *, area: tuple[float, float], ratio: t
 CHANGES = {"pad_crop": Change(2, pad_crop), "flip": Change(1, flip), "resized_crop": Change(4, resized_crop)}
 
 
+def _span(value: Any, most: float) -> None:
+    """Refuse what is no pair of numbers above 0, the smaller first."""
+    low, high = (number(one, least=1e-6, most=most) for one in value)
+    number(low, most=high)
+
+
+FORMS: dict[str, Form] = {
+    "pixels": ("a whole number of at least 0", lambda value: whole(value, least=0)),
+    "area": ("two shares of the image, the smaller first", lambda value: _span(value, 1)),
+    "ratio": ("two ratios of width to height, the smaller first", lambda value: _span(value, 1e6)),
+}
+
+
 def draws_of(augmentation: tuple[Setting, ...]) -> int:
     """How many numbers an image needs."""
     for setting in augmentation:
@@ -69,6 +83,12 @@ def _check(setting: Setting) -> None:
         inspect.signature(CHANGES[setting.kind].apply).bind(None, None, **dict(setting.arguments))
     except TypeError as error:
         raise RecipeError(f"{setting}: {error}") from None
+    for name, value in setting.arguments:
+        allowed, keep = FORMS[name]
+        try:
+            keep(value)
+        except (TypeError, ValueError):
+            raise RecipeError(f"{setting}: `{name}` must be {allowed}") from None
 
 
 def augmented(images: Any, draws: Any, augmentation: tuple[Setting, ...]) -> Any:

@@ -96,8 +96,7 @@ def class_weights_of(recipe: Recipe, labels: Any, classes: tuple[str, ...]) -> d
     if recipe.class_weights == "balanced":
         counts = np.bincount(labels, minlength=len(classes))
         return {number: len(labels) / (len(classes) * count) for number, count in enumerate(counts) if count}
-    if isinstance(recipe.class_weights, str):
-        raise RecipeError(f"`class_weights` (={recipe.class_weights!r}) must be 'balanced', or weights by class")
+    assert not isinstance(recipe.class_weights, str)
     weights = dict.fromkeys(range(len(classes)), 1.0)
     for name, weight in recipe.class_weights:
         if name not in classes:
@@ -111,6 +110,19 @@ def optimizer_of(setting: Setting) -> Any:
     from keras import optimizers
 
     return setting.made(optimizers, optimizers.schedules)
+
+
+def own_callbacks(given: Any) -> list[Any]:
+    """Callbacks of one's own, of Keras.
+
+    Raises:
+        RecipeError: they are none.
+    """
+    from keras import callbacks
+
+    if not isinstance(given, (list, tuple)) or not all(isinstance(one, callbacks.Callback) for one in given):
+        raise RecipeError(f"`callbacks` (={given!r}) must be a list of Keras callbacks")
+    return list(given)
 
 
 def callbacks_of(recipe: Recipe, logs: Path | None) -> list[Any]:

@@ -76,7 +76,7 @@ DATASETS: dict[str, Callable[[], Data]] = {
 
 
 def load(data: Any, *, split: Split | None = None, strict: bool = False) -> Data:
-    """Data by name, from files, from `module:callable`, or from two pairs of arrays `(train, validation)`.
+    """Data by name, from files, from `module:callable`, from arrays `(images, labels)`, or two such pairs.
 
     A `Path` is always a file or folder, never a name. `split` is one that was drawn of the same data before;
     `strict` refuses what cannot be read, which otherwise is left out and told in `notes`.
@@ -91,7 +91,7 @@ def load(data: Any, *, split: Split | None = None, strict: bool = False) -> Data
         ((1438, 8, 8, 1), 359, ('0', '1'))
     """
     if not isinstance(data, (str, Path)):
-        return _of_arrays(data)
+        return _of_arrays(data, split)
     text = str(data)
     if text in DATASETS and not isinstance(data, Path):
         return DATASETS[text]()
@@ -112,12 +112,18 @@ def located(data: str) -> Any:
     return Path(data) if os.path.isabs(data) else data
 
 
-def _of_arrays(data: Any) -> Data:
-    if not (isinstance(data, tuple) and len(data) == 2 and all(isinstance(p, tuple) and len(p) == 2 for p in data)):
+def _of_arrays(data: Any, split: Split | None) -> Data:
+    inside = {_is_pair(part) for part in data} if _is_pair(data) else set()
+    if len(inside) != 1:
         raise RecipeError(
-            f"`data` (a {type(data).__name__}) must be a name, a path, or (images, labels) twice: to train, to validate"
+            f"`data` (a {type(data).__name__}) must be a name, a path, (images, labels), or that twice: to train, to "
+            "validate"
         )
-    return divided("arrays", *data)
+    return divided("arrays", *data, split=split)
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, tuple) and len(value) == 2
 
 
 def _needed(module: str, name: str) -> Any:

@@ -75,6 +75,8 @@ def placed(distribute: str | Distribution | None) -> Iterator[Place]:
     import keras
 
     wanted = Distribution(distribute) if isinstance(distribute, str) else distribute
+    if not isinstance(wanted, (Distribution, type(None))):
+        raise RecipeError(f"`distribute` (={wanted!r}) must be one of {', '.join(BACKENDS)}, or a Distribution")
     if wanted is None:
         yield Place(nullcontext, Share())
         return

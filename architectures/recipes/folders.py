@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +13,9 @@ from .errors import RecipeError
 from .pictures import endings
 
 TRAIN = ("train", "training")
-VALIDATION = ("validation", "val", "valid", "dev")
+VALIDATION = ("validation", "val", "valid", "validate", "dev", "eval", "evaluation")
 TEST = ("test", "testing")
+WORDS = re.compile(r"[^a-z]+")
 SYSTEM = ("$recycle.bin", "system volume information", "lost+found", "@eadir", "thumbs.db")
 
 
@@ -42,12 +44,25 @@ def parts_of(folder: Path) -> dict[str, Path]:
 
     A folder `test` validates where there is none for that; beside one, it is left for `evaluate`.
     """
-    found = {inner.name.lower(): inner for inner in _folders(folder)}
-    train, validation, test = (
-        next((found[name] for name in names if name in found), None) for names in (TRAIN, VALIDATION, TEST)
-    )
+    inner = _folders(folder)
+    train, validation, test = (_called(inner, names) for names in (TRAIN, VALIDATION, TEST))
     unseen = validation or test
-    return {"train": train, "validation": unseen} if train and unseen else {}
+    return {"train": train, "validation": unseen} if train and unseen and train != unseen else {}
+
+
+def _called(folders: list[Path], names: tuple[str, ...]) -> Path | None:
+    """The folder of one of these names; else the one that has such a word in its name, and classes inside."""
+    exact = {folder.name.lower(): folder for folder in folders}
+    found = [exact[name] for name in names if name in exact]
+    found += [
+        folder for folder in sorted(folders) if {*WORDS.split(folder.name.lower())} & {*names} and _has_classes(folder)
+    ]
+    return found[0] if found else None
+
+
+def _has_classes(folder: Path) -> bool:
+    """Whether a folder holds folders, and no image beside them."""
+    return len(_folders(folder)) > 1 and not any(_is_image(inner.name) for inner in folder.iterdir())
 
 
 def classes_of(folder: Path) -> tuple[str, ...]:
@@ -56,10 +71,11 @@ def classes_of(folder: Path) -> tuple[str, ...]:
     Raises:
         RecipeError: there are fewer than two.
     """
-    found = tuple(sorted(inner.name for inner in _folders(folder)))
-    if len(found) < 2:
-        raise RecipeError(f"`data` (={folder}) must hold a folder of images for each class, at least two")
-    return found
+    inner = _folders(folder)
+    if len(inner) < 2:
+        near = f", did you mean {inner[0]}?" if inner and _has_classes(inner[0]) else ""
+        raise RecipeError(f"`data` (={folder}) must hold a folder of images for each class, at least two{near}")
+    return tuple(sorted(one.name for one in inner))
 
 
 def check_same_classes(folder: Path, classes: tuple[str, ...]) -> None:
@@ -92,16 +108,19 @@ def images_in(folder: Path) -> list[Path]:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    known = endings()
     for here, inner, names in os.walk(folder):
         inner[:] = sorted(name for name in inner if not _is_hidden(name))
         for name in sorted(names):
-            if not _is_hidden(name) and os.path.splitext(name)[1].lower() in known:
+            if _is_image(name):
                 yield Path(here, name)
 
 
 def _folders(folder: Path) -> list[Path]:
     return [inner for inner in folder.iterdir() if inner.is_dir() and not _is_hidden(inner.name)]
+
+
+def _is_image(name: str) -> bool:
+    return not _is_hidden(name) and os.path.splitext(name)[1].lower() in endings()
 
 
 def _is_hidden(name: str) -> bool:

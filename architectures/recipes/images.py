@@ -15,6 +15,7 @@ from .errors import RecipeError
 Images = npt.NDArray[np.uint8]  # (N, H, W, C)
 Labels = npt.NDArray[np.int64]  # (N,)
 PLACINGS = ("stretch", "centre")
+MOST = 100_000  # classes
 CHUNK = 256  # images resized at a time, so that floats of all never lie in memory together
 
 
@@ -69,6 +70,10 @@ def data_of(
     """
     sets = [_pairs(name, which, *pair) for which, pair in (("train", train), ("validation", validation))]
     number = 1 + max(int(pairs.labels.max()) for pairs in sets)
+    if number > MOST:
+        raise RecipeError(
+            f"`data` (={name}): there are labels up to {number - 1:,}; at most {MOST:,} classes are taken"
+        )
     named = tuple(classes) or tuple(str(label) for label in range(number))
     if number > len(named):
         raise RecipeError(f"`data` (={name}): there are labels up to {number - 1}, but {len(named)} classes")

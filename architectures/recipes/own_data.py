@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ...files import first_line
 from .archives import from_npz
 from .division import Split, drawn
 from .errors import RecipeError
@@ -85,11 +86,17 @@ def from_callable(text: str, *, split: Split | None = None) -> Data:
     module, _, name = text.partition(":")
     sys.path.insert(0, "")  # the folder where the user stands, as `python -m` has it
     try:
-        given = getattr(import_module(module), name)()
+        function = getattr(import_module(module), name)
     except (ImportError, AttributeError) as error:
         raise RecipeError(f"`data` (={text}): {error}") from None
     finally:
         sys.path.remove("")
+    if not callable(function):
+        raise RecipeError(f"`data` (={text}) is a {type(function).__name__}, no function")
+    try:
+        given = function()
+    except Exception as error:  # whatever a user's function raises
+        raise RecipeError(f"`data` (={text}) failed: {type(error).__name__}: {first_line(error)}") from error
     if not (isinstance(given, tuple) and len(given) == 2):
         raise RecipeError(f"`data` (={text}) must give (images, labels), or that twice: to train, to validate")
     return divided(text, *given, split=split)

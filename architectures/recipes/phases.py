@@ -9,6 +9,7 @@ from typing import Any
 import keras
 
 from ..transfer import HEAD, freeze, layer_groups
+from . import forms
 from .errors import RecipeError
 from .recipe import Recipe, Setting, setting
 
@@ -30,6 +31,17 @@ class Phase:
     hold_norms: bool = False
 
 
+PHASE: dict[str, forms.Form] = {
+    "epochs": ("a positive whole number", forms.whole),
+    "freeze": ("the name of a stage, or 'all'", forms.text),
+    "learning_rate": (
+        "None or a number above 0",
+        lambda value: value is None or forms.number(value, least=1e-30, most=1e30),
+    ),
+    "hold_norms": ("True or False", forms.flag),
+}
+
+
 def phases_of(recipe: Recipe) -> tuple[Phase, ...]:
     """The phases of a recipe, one where it names none.
 
@@ -42,10 +54,18 @@ def phases_of(recipe: Recipe) -> tuple[Phase, ...]:
 
 
 def _phase(given: Setting) -> Phase:
+    if given.kind != "Phase":
+        raise RecipeError(f"`phases` holds {given}: each is a setting of the kind Phase")
     try:
-        return Phase(**dict(given.arguments))
+        phase = Phase(**dict(given.arguments))
     except TypeError as error:
         raise RecipeError(f"`phases` holds {given}: {str(error).rpartition('() ')[2]}") from None
+    for name, (allowed, kept) in PHASE.items():
+        try:
+            kept(getattr(phase, name))
+        except (TypeError, ValueError):
+            raise RecipeError(f"`phases` holds {given}: `{name}` must be {allowed}") from None
+    return phase
 
 
 def spans(recipe: Recipe) -> list[tuple[int, int, Phase]]:
@@ -73,8 +93,8 @@ def head_first(recipe: Recipe, epochs: int) -> Recipe:
     Raises:
         RecipeError: there is no epoch left for the second.
     """
-    if not 0 < epochs < recipe.epochs:
-        raise RecipeError(f"`head_epochs` (={epochs}) must be at least 1 and below `epochs` (={recipe.epochs})")
+    if isinstance(epochs, bool) or not hasattr(epochs, "__index__") or not 0 < epochs < recipe.epochs:
+        raise RecipeError(f"`head_epochs` (={epochs!r}) must be at least 1 and below `epochs` (={recipe.epochs})")
     rate = rate_of(recipe.optimizer)
     low = {} if rate is None else {"learning_rate": rate / 10}
     first = setting("Phase", epochs=epochs, freeze="all")

@@ -117,9 +117,13 @@ def _coloured(image: Any) -> Any:
     from PIL import Image, ImageOps
 
     if image.mode.startswith("I;16") or image.mode == "I":  # of 16 bits, which Pillow would cut off at 255
-        image = Image.fromarray((np.asarray(image).astype(np.int64) >> 8).clip(0, 255).astype(np.uint8))
-    turned = ImageOps.exif_transpose(image)
-    return (turned.convert("RGBA") if "transparency" in turned.info else turned).convert("RGB")
+        wide = np.asarray(image).astype(np.int64)
+        small = image.mode == "I" and wide.max() <= 255  # 32 bits that hold no more than 8
+        image = Image.fromarray((wide if small else wide >> 8).clip(0, 255).astype(np.uint8))
+    ImageOps.exif_transpose(image, in_place=True)
+    if image.mode == "RGB" and "transparency" not in image.info:
+        return image
+    return (image.convert("RGBA") if "transparency" in image.info else image).convert("RGB")
 
 
 @contextmanager

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 import os
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from numbers import Real
 from operator import index
@@ -35,15 +35,22 @@ class Options:
 
     def __post_init__(self) -> None:
         if self.input_shape is not None:
+            if isinstance(self.input_shape, str) or not hasattr(self.input_shape, "__iter__"):
+                raise RecipeError(f"`input_shape` (={self.input_shape!r}) must be (height, width, channels)")
             sizes = tuple(n if n is None or not hasattr(n, "__index__") else index(n) for n in self.input_shape)
             object.__setattr__(self, "input_shape", sizes)
-        for name, least in (("seed", 0), ("limit", 1)):
+        for name, least, most in (("seed", 0, 2**32 - 1), ("limit", 1, None)):
             value: Any = getattr(self, name)
             if value is None:
                 continue
             if isinstance(value, bool) or not hasattr(value, "__index__") or value < least:
                 raise RecipeError(f"`{name}` (={value!r}) must be a whole number of at least {least}")
+            if most is not None and value > most:
+                raise RecipeError(f"`{name}` (={value!r}) must be a whole number of at most {most:,}")
             object.__setattr__(self, name, index(value))
+        for name in ("mixed_precision", "jit", "strict"):
+            if getattr(self, name) not in (None, True, False):
+                raise RecipeError(f"`{name}` (={getattr(self, name)!r}) must be True or False")
 
 
 @dataclass(frozen=True)
@@ -103,8 +110,6 @@ def _changed(recipe: Recipe, changes: dict[str, Any]) -> Recipe:
     head_epochs, rate = given.pop("head_epochs", None), given.pop("learning_rate", None)
     if "weights" in given:
         given["weights"] = _start(given["weights"])
-    if isinstance(given.get("class_weights"), Mapping):
-        given["class_weights"] = tuple((str(name), float(weight)) for name, weight in given["class_weights"].items())
     if rate is not None:
         given["optimizer"] = with_rate(recipe.optimizer, _rate(rate))
     if "data" in given:
@@ -121,7 +126,7 @@ def _changed(recipe: Recipe, changes: dict[str, Any]) -> Recipe:
 
 
 def _rate(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, Real) or float(value) <= 0:
+    if isinstance(value, bool) or not isinstance(value, Real) or not 0 < float(value) < math.inf:
         raise RecipeError(f"`learning_rate` (={value!r}) must be a number above 0")
     return float(value)
 

@@ -4,47 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from numbers import Real
-from operator import index
 from typing import Any
 
-from ...files import first_line, suggestion
+from ...files import suggestion
 from ..architecture import Architecture
 from .errors import RecipeError
+from .forms import FORMS
+from .settings import Setting, setting
 
-
-@dataclass(frozen=True)
-class Setting:
-    """A thing by its name and arguments: an optimizer, a schedule, a callback of Keras, or an augmentation of ours."""
-
-    kind: str
-    arguments: tuple[tuple[str, Any], ...] = ()
-
-    def made(self, *homes: Any) -> Any:
-        """The object that the setting names, looked up in the modules `homes`; settings inside are made first."""
-        found = [getattr(home, self.kind) for home in homes if hasattr(home, self.kind)]
-        if not found:
-            near = suggestion(self.kind, [name for home in homes for name in dir(home) if name[0].isupper()])
-            raise RecipeError(f"`{self.kind}` is nothing that Keras has{near}")
-        arguments = {key: _made(value, homes) for key, value in self.arguments}
-        try:
-            return found[0](**arguments)
-        except (TypeError, ValueError) as error:
-            raise RecipeError(f"{self}: {first_line(error)}") from None
-
-    def __str__(self) -> str:
-        return f"{self.kind}({', '.join(f'{key}={value}' for key, value in self.arguments)})"
-
-
-def _made(value: Any, homes: tuple[Any, ...]) -> Any:
-    if isinstance(value, Setting):
-        return value.made(*homes)
-    return list(value) if isinstance(value, tuple) else value
-
-
-def setting(kind: str, **arguments: Any) -> Setting:
-    """Write a `Setting` as one would write the object itself."""
-    return Setting(kind, tuple(arguments.items()))
+__all__ = ["Recipe", "Setting", "setting"]
 
 
 @dataclass(frozen=True)
@@ -111,15 +79,12 @@ class Recipe:
     note: str = ""
 
     def __post_init__(self) -> None:
-        for name in ("batch_size", "epochs"):
+        for name, (allowed, kept) in FORMS.items():
             value = getattr(self, name)
-            if isinstance(value, bool) or not hasattr(value, "__index__") or value < 1:
-                raise RecipeError(f"`{name}` (={value!r}) must be a positive whole number")
-            object.__setattr__(self, name, index(value))
-        for name, least, most in (("rate_decay", 0, 1), ("label_smoothing", 0, 0.999)):
-            value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, Real) or not least <= float(value) <= most:
-                raise RecipeError(f"`{name}` (={value!r}) must be a number from {least} to {most}")
+            try:
+                object.__setattr__(self, name, kept(value))
+            except (TypeError, ValueError):
+                raise RecipeError(f"`{name}` (={value!r}) must be {allowed}") from None
 
     def with_(self, **changes: Any) -> Recipe:
         """The same recipe with some fields changed.

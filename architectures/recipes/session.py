@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ...files import first_line
 from . import checkpoints
 from .augmentation import draws_of
 from .checkpoints import Progress
-from .compiling import callbacks_of, class_weights_of, compile_, loss_of, model_of, precision
+from .compiling import callbacks_of, class_weights_of, compile_, loss_of, model_of, own_callbacks, precision
 from .distributing import Place
 from .errors import RecipeError
 from .evaluating import Trained
@@ -32,7 +33,7 @@ class Session:
     def __init__(self, plan: Plan, data: Data, place: Place, callbacks: Sequence[Any] = ()) -> None:
         import keras
 
-        self.place, self.own, self.notes = place, list(callbacks), list[str]()
+        self.place, self.own, self.notes = place, own_callbacks(callbacks), list[str]()
         self.phase: Phase | None = None
         recipe, self.plan, self.writes, self.split = plan.recipe, plan, place.writes, data.split
         draws_of(recipe.augmentation)  # which refuses what is mistyped
@@ -62,6 +63,10 @@ class Session:
             watch.stuck = Stuck(len(self.network.classes), self._tell if verbose else self.notes.append)
             try:
                 self._fit(watch, verbose)
+            except RecipeError:
+                raise
+            except ValueError as error:  # of Keras, for settings of callbacks that only a training shows
+                raise RecipeError(f"`recipe` (={recipe.name}): {first_line(error)}") from error
             except OSError as error:
                 reason = error.strerror or str(error).splitlines()[0]
                 raise RecipeError(f"`output` (={self.plan.output}): {reason}; {watch.last_good()}") from error

@@ -27,7 +27,7 @@ MODELS = {
 }
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", [pytest.param(n, marks=[pytest.mark.sweep] if "101" in n else []) for n in MODELS])
 def test_same_outputs_as_keras_applications(name, randomized):
     size = {"input_shape": (None, None, 3)}
     theirs = randomized(getattr(keras.applications, name)(weights=None, **size, **MODELS[name]))
@@ -39,7 +39,7 @@ def test_same_outputs_as_keras_applications(name, randomized):
 
 
 @pytest.mark.parametrize("name", ["ResNet50", "ResNet50V2"])
-@pytest.mark.parametrize("size", [64, 75])
+@pytest.mark.parametrize("size", [pytest.param(64, marks=pytest.mark.sweep), 75])
 def test_logits_of_a_whole_network(name, size, randomized):
     options = {"input_shape": (size, size, 3), "classes": 7, "classifier_activation": None}
     theirs = randomized(getattr(keras.applications, name)(weights=None, **options))
@@ -96,9 +96,13 @@ TORCH_VARIANTS = [
 ]
 
 
-@pytest.mark.parametrize("name", TORCH_VARIANTS)
+EVERY_DAY = ("vgg11_bn", "googlenet_torch", "resnet20_cifar_b", "resnet18_v2")
+HEAVY = [pytest.param(name, marks=[] if name in EVERY_DAY else [pytest.mark.sweep]) for name in TORCH_VARIANTS]
+
+
+@pytest.mark.parametrize("name", HEAVY)
 def test_to_torch_and_back_is_equal_bit_for_bit(name, randomized):
-    options = {"input_shape": (32, 32, 3)} if name.startswith("vgg") else {}
+    options = {"input_shape": (32, 32, 3)}
     model = randomized(architectures.build(name, classes=3, **options))
     state = convert.to_torch(model)
     again = convert.from_torch(state, name, **options)

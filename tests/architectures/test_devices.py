@@ -18,7 +18,7 @@ import numpy as np
 
 from convatlas import architectures
 
-FAMILIES = {
+EVERY = {
     "lenet5": {},
     "vgg11": {"input_shape": (32, 32, 3), "include_top": False, "pooling": "avg"},
     "googlenet": {"input_shape": (32, 32, 3), "classes": 4, "dropout": 0.0},
@@ -28,7 +28,7 @@ FAMILIES = {
 
 def losses(name):
     keras.utils.set_random_seed(3)
-    model = architectures.build(name, **FAMILIES[name])
+    model = architectures.build(name, **EVERY[name])
     model.compile(keras.optimizers.SGD(0.01), "mse")
     random = np.random.default_rng(0)
     x = random.normal(size=(12, *model.input_shape[1:])).astype("float32")
@@ -51,19 +51,29 @@ def on_two_devices(name):
         return losses(name)
 
 
-print(json.dumps({name: [losses(name), on_two_devices(name)] for name in FAMILIES}))
+print(json.dumps({name: [losses(name), on_two_devices(name)] for name in sys.argv[1].split(",")}))
 """
+
+
+ALL = ("googlenet", "lenet5", "resnet20_cifar", "vgg11")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("backend", ["tensorflow", pytest.param("jax", marks=pytest.mark.jax)])
-def test_losses_on_two_devices(backend):
+@pytest.mark.parametrize("families", [("lenet5",), pytest.param(ALL, marks=pytest.mark.sweep)], ids=["one", "all"])
+def test_losses_on_two_devices(backend, families):
     pytest.importorskip(backend)
     devices = {"XLA_FLAGS": "--xla_force_host_platform_device_count=2", "JAX_PLATFORMS": "cpu"}
     environment = os.environ | {"KERAS_BACKEND": backend} | (devices if backend == "jax" else {})
-    done = subprocess.run([sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, ",".join(families)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     found = json.loads(done.stdout.splitlines()[-1])
-    assert sorted(found) == ["googlenet", "lenet5", "resnet20_cifar", "vgg11"]
+    assert sorted(found) == list(families)
     for single, several in found.values():
         assert several == pytest.approx(single, rel=1e-5)

@@ -7,8 +7,25 @@ import numpy as np
 import pytest
 
 from convatlas import architectures
+from convatlas.architectures import Architecture, Stage, part
+
+
+def one_of_each():
+    """A network that has a block of every kind, and little of each."""
+    inception = dict.fromkeys(("filters_1x1", "filters_3x3_reduce", "filters_3x3", "filters_5x5_reduce"), 2)
+    stages = (
+        part("VGGStage", filters=4, convs=1, normalization="batch"),
+        part("InceptionBlock", **inception, filters_5x5=2, filters_pool_proj=2),
+        part("ResidualBlock", filters=8, strides=2, squeeze_excite=2),
+        part("ResidualBlock", filters=8, version="v2", normalization="group", norm_groups=2),
+    )
+    head = (part("GlobalAveragePooling2D"), part("Dense", name="predictions", units="classes", activation="softmax"))
+    stem = (part("ConvPoolBlock", filters=4, kernel_size=3),)
+    return Architecture("one_of_each", (16, 20, 3), 3, stem, (Stage("stage1", stages),), head)
+
 
 TINY = {
+    "one_of_each": {},
     "lenet5_1998": {},
     "vgg11_bn": {"input_shape": (32, 32, 3), "include_top": False, "pooling": "avg"},
     "googlenet": {"input_shape": (64, 64, 3), "classes": 5, "dropout": 0.0},
@@ -16,11 +33,16 @@ TINY = {
     "resnet18_v2": {"input_shape": (32, 32, 3), "classes": 5},
 }
 pytestmark = pytest.mark.slow
+NETWORKS = [pytest.param(name, marks=[pytest.mark.sweep] if name != "one_of_each" else []) for name in TINY]
 
 
-@pytest.fixture(scope="module", params=TINY)
+def built(name):
+    return architectures.build(one_of_each() if name == "one_of_each" else name, **TINY[name])
+
+
+@pytest.fixture(scope="module", params=NETWORKS)
 def model(request, randomized):
-    return randomized(architectures.build(request.param, **TINY[request.param]))
+    return randomized(built(request.param))
 
 
 @pytest.fixture
@@ -76,9 +98,9 @@ def policy(request):
     keras.config.set_dtype_policy("float32")
 
 
-@pytest.mark.parametrize("name", TINY)
+@pytest.mark.parametrize("name", NETWORKS)
 def test_trains_under_xla_and_mixed_precision(name, policy):
-    model = architectures.build(name, **TINY[name])
+    model = built(name)
     assert model.layers[-1].compute_dtype == ("float16" if name == "vgg11_bn" else "float32") or policy == "float32"
     rate = 1e-4 if name == "lenet5_1998" else 0.05  # distances are large, probabilities are small
     model.compile(keras.optimizers.SGD(rate), "mae", jit_compile=True)

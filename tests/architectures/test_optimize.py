@@ -47,7 +47,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", [pytest.param(n, marks=[pytest.mark.sweep] if "50" in n else []) for n in CASES])
 def test_every_family(name, randomized):
     options, left = CASES[name]
     model = randomized(architectures.build(name, **options))
@@ -212,3 +212,31 @@ def test_a_model_with_a_call_of_its_own_is_refused_by_name():
     with pytest.raises(ValueError) as caught:
         fuse(model)
     assert str(caught.value) == "d: Doubled has a `call` of its own, which cannot be seen through"
+
+
+@keras.saving.register_keras_serializable("tests")
+class Outside(ResidualBlock):
+    def __call__(self, x, **options):
+        return 2 * super().__call__(x, **options)
+
+
+def replaced(block):
+    own = block.call
+    block.call = lambda x, training=None: 3 * own(x)
+    return block
+
+
+UNSEEN = {
+    "b: its `call` was replaced on the object itself, which no copy of it would have": lambda: replaced(
+        ResidualBlock(4, name="b")
+    ),
+    "b: Outside has a `__call__` of its own; layers override `call`": lambda: Outside(4, name="b"),
+}
+
+
+@pytest.mark.parametrize("said", UNSEEN)
+def test_what_no_copy_would_do_is_refused_by_name(said):
+    model = keras.Sequential([keras.Input((8, 8, 4)), UNSEEN[said]()])
+    with pytest.raises(ValueError) as caught:
+        fuse(model)
+    assert str(caught.value) == said

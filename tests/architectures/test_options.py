@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import keras
 import numpy as np
 import pytest
@@ -81,7 +83,10 @@ def test_pooling_without_the_head():
         np.testing.assert_allclose(pooled(x), reduced, rtol=1e-5)
 
 
-@pytest.mark.parametrize("name", ["vgg11_bn", "googlenet_torch", "resnet18", "resnet50_v1", "resnet50_v2", "resnet50"])
+DEEP = [pytest.param(name, marks=pytest.mark.sweep) for name in ("resnet50_v1", "resnet50_v2", "resnet50")]
+
+
+@pytest.mark.parametrize("name", ["vgg11_bn", "googlenet_torch", "resnet18", *DEEP])
 @pytest.mark.parametrize("output_stride", [8, 16])
 def test_dilation_keeps_parameters_and_receptive_field(name, output_stride, randomized):
     """Every so many-th pixel of the fine network is the coarse one's, so weights and receptive field are the same."""
@@ -299,6 +304,8 @@ def test_models_of_any_options_come_back_equal_from_a_file(tmp_path_factory, opt
         np.testing.assert_array_equal(found, wanted)
 
 
+NAMELESS = lambda x: x  # noqa: E731 - it is to have no name
+PARTIAL = partial(keras.activations.leaky_relu, negative_slope=0.1)
 REFUSED = {
     "tiny: `input_shape` (=(16, 16)) must be (height, width, channels), of which the first two may be None": {
         "input_shape": (16, 16)
@@ -321,6 +328,20 @@ REFUSED = {
         "normalization": "bach"
     },
     "`padding` (='valid') must be one of same, torch, ceil": {"padding": "valid"},
+    "tiny: `include_top` (='no') must be True or False": {"include_top": "no"},
+    "tiny: `classifier_activation` (='softmex') must be the name of a Keras activation, a function, a layer or None": {
+        "classifier_activation": "softmex"
+    },
+    "tiny: `classifier_activation` (='softmax') of one class says the same of all images; leave it out for a sigmoid, "
+    "or give None": {"classes": 1, "classifier_activation": "softmax"},
+    "tiny: `head_dtype` (='floot') must be the name of a dtype, as float32": {"head_dtype": "floot"},
+    "`activation` (=<class 'keras.src.layers.activations.prelu.PReLU'>) is a class: give PReLU()": {
+        "activation": keras.layers.PReLU
+    },
+    f"`activation` (={NAMELESS!r}) has no form in a file: give a function with a name, or an object with a config, "
+    "that Keras knows": {"activation": NAMELESS},
+    f"`kernel_initializer` (={PARTIAL!r}) has no form in a file: give a function with a name, or an object with a "
+    "config, that Keras knows": {"kernel_initializer": PARTIAL},
     "`data_format` (='NCHW') must be one of channels_last, channels_first": {"data_format": "NCHW"},
     "tiny with `input_shape` (=(16, 16, 3)): ConvUnit 'stage1': `activation` (='rely') must be the name of a Keras "
     "activation, a function, a layer or None": {"activation": "rely"},
@@ -342,6 +363,9 @@ OTHER = {
         "vgg16",
         {"output_stride": 8},
     ),
+    "lenet5: `padding` (='torch') means nothing here, where no layer pads": ("lenet5", {"padding": "torch"}),
+    "googlenet: `input_shape` (=(None, None, 3)) must have a known height and width, because the head reads single "
+    "pixels; or give `include_top=False`": ("googlenet", {"input_shape": (None, None, 3), "auxiliary": True}),
     "vgg16: `drop_path` (=0.1) needs residual blocks, and there are none": ("vgg16", {"drop_path": 0.1}),
     "lenet5 with `input_shape` (=(12, 12, 1)): stage2/conv1: an input of 4x4 is too small: `kernel_size` (=5x5) "
     "without padding needs at least 5x5": ("lenet5", {"input_shape": (12, 12, 1)}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 
 import keras
 import numpy as np
@@ -107,7 +108,8 @@ def test_an_empty_mapping_is_no_list():
 @pytest.mark.parametrize("activation", [L.PReLU(shared_axes=[1, 2]), L.LeakyReLU(0.3), squared, "gelu"])
 @pytest.mark.parametrize("name", ["resnet20_cifar", "vgg16_study", "googlenet_study"])
 def test_any_activation_is_saved_and_loaded(activation, name, tmp_path, skeleton):
-    model = architectures.build(name, activation=activation, input_shape=(32, 33, 3))
+    with nullcontext() if name == "resnet20_cifar" else skeleton():
+        model = architectures.build(name, activation=activation, input_shape=(32, 33, 3))
     if name == "resnet20_cifar":
         model.save(tmp_path / "m.keras")
         x = np.random.default_rng(0).random((2, 32, 33, 3)).astype("float32")

@@ -40,6 +40,13 @@ def spelled(state, *pairs):
     return changed
 
 
+def numbered(state):
+    """As `nn.Sequential(*network.children())` numbers them, the classifier kept by its name."""
+    places = {"conv1": "0", "bn1": "1", "layer1": "4", "layer2": "5", "layer3": "6"}
+    first = {key: key.partition(".") for key in state}
+    return {places.get(name, name) + dot + rest: state[key] for key, (name, dot, rest) in first.items()}
+
+
 SPELLINGS = {
     "DataParallel": lambda s: {f"module.{k}": v for k, v in s.items()},
     "compiled in a trainer": lambda s: {"epoch": 3, "state_dict": {f"_orig_mod.model.{k}": v for k, v in s.items()}},
@@ -47,6 +54,8 @@ SPELLINGS = {
     "linear": lambda s: spelled(s, ("fc.", "linear."), ("downsample", "shortcut")),
     "last_linear": lambda s: spelled(s, ("fc.", "last_linear.")),
     "head": lambda s: {f"backbone.{k}": v for k, v in spelled(s, ("fc.", "head.")).items()},
+    "a Sequential as head": lambda s: {k.replace("fc.", "fc.1."): v for k, v in s.items()},
+    "a Sequential of children": lambda s: {f"encoder.{k}": v for k, v in numbered(s).items()},
     "half precision": lambda s: {k: v.astype("float16") if v.ndim else v for k, v in s.items()},
 }
 
@@ -73,6 +82,27 @@ def test_with_and_without_a_classifier(options, without, state, model):
         assert [path for path, _ in again.report.skipped] == ["predictions/kernel", "predictions/bias"]
     else:
         assert again.report.left == (() if without else ("fc.bias", "fc.weight"))
+
+
+def test_a_head_of_several_layers_stays_behind(state):
+    own = {
+        "fc.0.weight": np.ones((8, 64)),
+        "fc.0.bias": np.ones(8),
+        "fc.3.weight": np.ones((3, 8)),
+        "fc.3.bias": np.ones(3),
+    }
+    again = convert.from_torch(bare(state) | own, "resnet20_cifar_b", classes=5, **SMALL)
+    assert again.report.left == tuple(sorted(own))
+    with pytest.raises(ValueError, match=r"has no fc.bias, and 99 other arrays; give `include_top=False`, "):
+        convert.from_torch(bare(state) | own, "resnet20_cifar_b", **SMALL)
+    assert [path for path, _ in again.report.skipped] == ["predictions/kernel", "predictions/bias"]
+
+
+def test_a_quantized_classifier_is_taken_out_of_its_package(state, model):
+    packed = {"fc.scale": np.array(1.0), "fc.zero_point": np.array(0), "fc._packed_params.dtype": "qint8"}
+    packed["fc._packed_params._packed_params"] = (state["fc.weight"], state["fc.bias"])
+    again = convert.from_torch(bare(state) | packed, "resnet20_cifar_b", **SMALL)
+    np.testing.assert_array_equal(answer(again), answer(model))
 
 
 def test_the_report_of_other_classes(state):
@@ -150,17 +180,50 @@ def test_files(tmp_path):
     assert str(caught.value) == f"`state_dict` (={str(missing)!r}): there is no such file"
     with pytest.raises(ValueError, match=r"^`state_dict` \(='.*a.safetensors'\) (takes|cannot be read by) safetensors"):
         convert.from_torch(text, "resnet18")
+    with pytest.raises(ValueError) as caught:
+        convert.from_torch(tmp_path, "resnet18")
+    assert str(caught.value) == f"`state_dict` (={str(tmp_path)!r}) is a folder; only plain files are read"
 
 
-@settings(max_examples=15, deadline=None)
+@pytest.mark.torch
+def test_files_that_torch_saved(tmp_path, state, model):
+    torch = pytest.importorskip("torch")
+    path = tmp_path / "a.pth"
+    torch.save({"epoch": 1, "model": {f"module.{key}": torch.tensor(value) for key, value in state.items()}}, path)
+    np.testing.assert_array_equal(answer(convert.from_torch(path, "resnet20_cifar_b", **SMALL)), answer(model))
+    said = {
+        "`state_dict` (=%r) holds more than arrays, and may run code when it is read: load it yourself, and give its "
+        "`state_dict()`": torch.nn.Linear(2, 2)
+    }
+    for text, saved in said.items():
+        torch.save(saved, path)
+        with pytest.raises(ValueError) as caught:
+            convert.from_torch(path, "resnet18")
+        assert str(caught.value) == text % str(path)
+    path.write_text("hello")
+    with pytest.raises(ValueError) as caught:
+        convert.from_torch(path, "resnet18")
+    assert str(caught.value) == (
+        f"`state_dict` (={str(path)!r}) cannot be read by torch: it is broken, or of another kind"
+    )
+
+
+@pytest.mark.torch
+def test_files_of_safetensors(tmp_path, state, model):
+    numpy = pytest.importorskip("safetensors.numpy")
+    numpy.save_file({key: np.ascontiguousarray(value) for key, value in state.items()}, tmp_path / "a.safetensors")
+    again = convert.from_torch(tmp_path / "a.safetensors", "resnet20_cifar_b", **SMALL)
+    np.testing.assert_array_equal(answer(again), answer(model))
+
+
+@settings(max_examples=5, deadline=None)
 @given(
     prefix=st.lists(st.text("abz_01", min_size=1, max_size=5), max_size=3),
     head=st.sampled_from(["kept", "gone", "other", "half"]),
     lost=st.booleans(),
     data=st.data(),
 )
-def test_any_prefix_converts_or_names_what_is_missing(prefix, head, lost, data):
-    state = convert.to_torch(architectures.build("resnet20_cifar", classes=3))
+def test_any_prefix_converts_or_names_what_is_missing(state, prefix, head, lost, data):
     before = "".join(f"{word}." for word in prefix)
     inner = [key for key in state if not key.startswith("fc.") and "num_batches" not in key]
     gone = data.draw(st.sampled_from(inner)) if lost else None
@@ -169,7 +232,7 @@ def test_any_prefix_converts_or_names_what_is_missing(prefix, head, lost, data):
     options = {"classes": 3 if head == "half" else 4} if head != "kept" else {}
     if lost or head == "half":
         with pytest.raises(ValueError, match=re.escape(gone if lost else "fc.weight")):
-            convert.from_torch(given_, "resnet20_cifar", **options)
+            convert.from_torch(given_, "resnet20_cifar_b", **options)
     else:
-        again = convert.from_torch(given_, "resnet20_cifar", **options)
+        again = convert.from_torch(given_, "resnet20_cifar_b", **options)
         assert again.output_shape == (None, options.get("classes", 3))

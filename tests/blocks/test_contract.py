@@ -100,8 +100,15 @@ PLAIN = (
     "Subsampling2D",
 )
 only_blocks = pytest.mark.parametrize("make", [n for n in CASES if not n.startswith(PLAIN)], indirect=True)
+# XLA takes a second for each: every day one of every kind, in `make sweep` all
 not_drop_path = pytest.mark.parametrize(
-    "make", [n for n in CASES if n not in ("DropPath", "GroupNormalization")], indirect=True
+    "make",
+    [
+        pytest.param(n, marks=[pytest.mark.sweep] if "-" in n else [])
+        for n in CASES
+        if n not in ("DropPath", "GroupNormalization")
+    ],
+    indirect=True,
 )
 
 

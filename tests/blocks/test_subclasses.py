@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convatlas.blocks import Block, ConvUnit, ResidualBlock
+from convatlas.blocks import Block, ConvUnit, ResidualBlock, chain
 
 
 class Preactivated(ResidualBlock):
@@ -175,3 +175,24 @@ def test_the_values_of_a_frozen_subclass_stay(tmp_path):
     assert len(loaded.trainable_weights) == 2
     x = np.ones((1, 8, 8, 4), "float32")
     np.testing.assert_array_equal(loaded(x), model(x))
+
+
+class Around(Block):
+    def __init__(self, layers, **options):
+        super().__init__(**options)
+        self.inner = layers
+
+    def flow(self, x, run):
+        return chain(run, self.inner, x)
+
+
+def test_layers_that_are_given_are_built_by_the_block(tmp_path):
+    given_ = [keras.layers.Conv2D(3, 1, name="first"), ConvUnit(3, 3, normalization="batch", name="second")]
+    model = keras.Sequential([keras.Input((8, 8, 2)), Around([*given_, given_[1]])])
+    model.save(tmp_path / "m.keras")
+    loaded = keras.models.load_model(tmp_path / "m.keras", custom_objects={"Around": Around})
+    x = np.ones((1, 8, 8, 2), "float32")
+    np.testing.assert_array_equal(loaded(x), model(x))
+    with keras.saving.custom_object_scope({"Around": Around}):
+        twin = keras.models.clone_model(model)
+    assert [w.path.split("/", 1)[1] for w in twin.weights] == [w.path.split("/", 1)[1] for w in model.weights]

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ...files import write_whole
+from ...files import write_folder, write_whole
 from ..errors import FormatError, SourceError
 from ..sources import in_json, origin_of
 from ..words import shape_of
@@ -18,6 +18,7 @@ from .parsing import InputShape, Source
 from .quiet import load_backend, silent
 from .terminal import tell, write_out
 
+SAVED_MODEL = ("assets", "assets.extra", "fingerprint.pb", "keras_metadata.pb", "saved_model.pb", "variables")
 ENDINGS = ".arch.json, .toml, .keras, .onnx, .tflite, or a folder for a SavedModel"
 
 
@@ -100,7 +101,8 @@ def _tflite(source: str, output: Path, input_shape: Any) -> None:
 
 
 def _saved_model(source: str, output: Path, input_shape: Any) -> None:
-    _model(source, input_shape).export(output, verbose=False)
+    model = _model(source, input_shape)
+    write_folder(output, lambda draft: model.export(draft, verbose=False), holds=SAVED_MODEL, name="--output")
 
 
 WRITERS: dict[str, Callable[[str, Path, Any], None]] = {

@@ -53,6 +53,16 @@ def quick() -> Recipe:
 
 
 @pytest.fixture(autouse=True)
+def _eager(request: pytest.FixtureRequest) -> Any:
+    """Few steps are over before a graph of them would be traced; what is marked slow runs as users run it."""
+    import tensorflow as tf
+
+    tf.config.run_functions_eagerly(request.node.get_closest_marker("slow") is None)
+    yield
+    tf.config.run_functions_eagerly(False)
+
+
+@pytest.fixture(autouse=True, scope="module")
 def _cleared() -> Any:
     yield
     keras.backend.clear_session()

@@ -47,6 +47,29 @@ def test_names_of_parts(parts, unseen, tmp_path):
     assert data.split is None
 
 
+@pytest.mark.parametrize("parts", [("seg_train", "seg_test", "seg_pred"), ("train", "eval"), ("my-train", "Validate")])
+def test_parts_by_a_word_in_their_names(parts, tmp_path):
+    for part in parts[:2]:
+        pictures(tmp_path / part, {"a": 3, "b": 3})
+    pictures(tmp_path, {parts[-1]: 1} if len(parts) > 2 else {})
+    assert datasets.load(tmp_path).classes == ("a", "b")
+
+
+def test_classes_with_such_a_word_are_classes(tmp_path):
+    pictures(tmp_path, {"test_tube": 3, "train_station": 3})
+    assert datasets.load(tmp_path).classes == ("test_tube", "train_station")
+
+
+def test_a_folder_around_the_classes_is_named(tmp_path):
+    pictures(tmp_path / "train", {"a": 3, "b": 3})
+    with pytest.raises(RecipeError) as caught:
+        datasets.load(tmp_path)
+    assert str(caught.value) == (
+        f"`data` (={tmp_path}) must hold a folder of images for each class, at least two, "
+        f"did you mean {tmp_path / 'train'}?"
+    )
+
+
 def test_a_class_that_only_validates_is_refused(tmp_path):
     pictures(tmp_path / "train", {"cat": 3, "dog": 3})
     pictures(tmp_path / "val", {"cat": 1, "dogs": 1})
@@ -68,6 +91,7 @@ def test_modes_of_images(tmp_path):
     deep = Image.fromarray(np.full((8, 8), 200 << 8, "uint16"))
     for name, image in {
         "a/deep.png": deep,
+        "a/wide.tif": Image.new("L", (8, 8), 200).convert("I"),
         "a/grey.png": Image.new("L", (8, 8), 200),
         "b/palette.png": Image.new("RGB", (8, 8), (204, 204, 204)).convert("P"),
         "b/alpha.png": Image.new("RGBA", (8, 8), (200, 200, 200, 9)),

@@ -11,7 +11,7 @@ import keras
 import numpy as np
 import pytest
 
-from convatlas.architectures import recipes
+from convatlas.architectures import Architecture, Auxiliary, Stage, part, recipes
 from convatlas.architectures.recipes import Recipe, RecipeError
 from convatlas.architectures.recipes.run import FILES
 
@@ -35,8 +35,9 @@ def check_complete(folder: Path, result: recipes.Result, images: int) -> None:
     assert "<svg" in (folder / "curves.svg").read_text()
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", STUDY)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.sweep] if name != "lenet5_study" else []) for name in STUDY]
+)
 def test_the_study_networks_train_and_leave_all_they_should(name: str, tmp_path: Path, colours: Any) -> None:
     rate = recipes.setting("Adam", learning_rate=1e-4)  # few steps: as VGG-16 without norms would not fall otherwise
     recipe = recipes.get(name).with_(batch_size=16, **({} if name == "lenet5_study" else {"optimizer": rate}))
@@ -76,29 +77,42 @@ def test_options_reach_the_training(grey: Any, quick: Recipe) -> None:
     assert keras.config.dtype_policy().name == "float32"
 
 
+@pytest.mark.slow
 def test_compiled_by_xla_it_comes_to_the_same(grey: Any, quick: Recipe) -> None:
     plain, compiled = (recipes.train(quick, data=grey, epochs=1, jit=jit, verbose=0) for jit in (False, True))
     assert compiled.history["loss"] == pytest.approx(plain.history["loss"], rel=1e-4)
 
 
 @pytest.mark.slow
-def test_lenet_of_1998_learns_by_distances_to_drawn_digits() -> None:
+@pytest.mark.parametrize(
+    ("images", "right"), [(400, 0.4), pytest.param(None, 0.85, marks=pytest.mark.sweep)], ids=["some", "all"]
+)
+def test_lenet_of_1998_learns_by_distances_to_drawn_digits(images: int | None, right: float) -> None:
     recipe = recipes.get("lenet5_1998").with_(data="digits", epochs=3)
-    result = recipes.train(recipe, verbose=0)
-    assert result.metrics["accuracy"] > 0.85
+    result = recipes.train(recipe, limit=images, verbose=0)
+    assert result.metrics["accuracy"] > right
 
 
-@pytest.mark.slow
-def test_auxiliary_classifiers_take_part(colours: Any) -> None:
+def small_beside() -> Architecture:
+    """A network with a classifier beside its main line, called as GoogLeNet's is."""
+    stages = (Stage("stage1", (part("ConvPoolBlock", filters=4, kernel_size=3),)),)
+    ends = (part("GlobalAveragePooling2D"), part("Dense", name="predictions", units="classes", activation="softmax"))
+    return Architecture("beside", (32, 32, 3), 10, (), stages, ends, (Auxiliary("auxiliary1", "stage1", ends, 0.3),))
+
+
+@pytest.mark.parametrize("network", ["small", pytest.param("googlenet", marks=[pytest.mark.slow, pytest.mark.sweep])])
+def test_auxiliary_classifiers_take_part(network: str, colours: Any) -> None:
     (x, y), _ = colours
     recipe = recipes.get("googlenet").with_(batch_size=4)
-    result = recipes.train(
-        recipe, data=((x[:8], y[:8]), (x[:4], y[:4])), epochs=1, input_shape=(224, 224, 3), verbose=0
-    )
+    size = (224, 224, 3)
+    if network == "small":
+        recipe, size = recipe.with_(network=small_beside()), (32, 32, 3)
+    result = recipes.train(recipe, data=((x[:8], y[:8]), (x[:4], y[:4])), epochs=1, input_shape=size, verbose=0)
     assert {"loss", "predictions_loss", "auxiliary1_predictions_loss", "predictions_accuracy"} <= set(result.history)
 
 
 @pytest.mark.slow
+@pytest.mark.sweep
 def test_resnet20_can_learn_512_images() -> None:
     recipe = recipes.get("resnet20_cifar").with_(batch_size=64, augmentation=())
     result = recipes.train(recipe, data="digits", limit=512, epochs=8, verbose=0)
@@ -106,9 +120,12 @@ def test_resnet20_can_learn_512_images() -> None:
 
 
 @pytest.mark.slow
-def test_lenet5_learns_the_digits() -> None:
-    result = recipes.train("lenet5", data="digits", epochs=15, verbose=0)
-    assert result.history["val_accuracy"][-1] >= 0.97
+@pytest.mark.parametrize(
+    ("epochs", "right"), [(4, 0.9), pytest.param(15, 0.97, marks=pytest.mark.sweep)], ids=["begins", "whole"]
+)
+def test_lenet5_learns_the_digits(epochs: int, right: float) -> None:
+    result = recipes.train("lenet5", data="digits", epochs=epochs, verbose=0)
+    assert result.history["val_accuracy"][-1] >= right
     assert result.metrics["accuracy"] == pytest.approx(result.history["val_accuracy"][result.best_epoch - 1])
 
 

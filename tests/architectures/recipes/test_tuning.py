@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import keras
 import numpy as np
 import pytest
@@ -22,6 +24,13 @@ def tuned(quick):
     return quick.with_(optimizer=recipes.setting("Adam", learning_rate=1e-3), callbacks=(), weight_decay=0.0)
 
 
+def eighth(name):
+    """A network of the atlas, all its stages and blocks, an eighth as wide."""
+    return architectures.get(name).map(
+        lambda part: part.given(filters=part.get("filters") // 8) if part.get("filters") else part
+    )
+
+
 @pytest.fixture(scope="module")
 def start():
     return architectures.build("lenet5", classes=7)
@@ -38,8 +47,10 @@ def test_a_start_of_other_classes_leaves_the_classifier_new(tuned, grey, start, 
 
 @pytest.mark.parametrize("kind", ["model", "torch", "run"])
 def test_starts(kind, colours, tmp_path):
-    recipe = recipes.get("resnet20_cifar").with_(steps=None, batch_size=32, epochs=1)
-    first = architectures.build("resnet20_cifar", classes=10)
+    small = architectures.get("resnet20_cifar")
+    small = small.with_(stages=tuple(stage.__class__(stage.name, stage.parts[:1]) for stage in small.stages))
+    recipe = recipes.get("resnet20_cifar").with_(network=small, steps=None, batch_size=32, epochs=1)
+    first = architectures.build(small, classes=10)
     source = {"model": first, "torch": convert.to_torch(first), "run": tmp_path / "run"}[kind]
     if kind == "run":
         first = recipes.train(recipe, data=colours, limit=20, output=source, verbose=0).model
@@ -48,28 +59,40 @@ def test_starts(kind, colours, tmp_path):
         np.testing.assert_array_equal(value, values(first, path)[path])
 
 
-def test_frozen_stages_are_bit_equal_after_a_run_and_after_going_on(colours, tmp_path):
-    recipe = recipes.get("resnet18_study").with_(batch_size=16)
-    small = recipe.with_(network=architectures.get("resnet20_cifar"))
-    first = architectures.build("resnet20_cifar")
+def test_a_file_that_is_not_of_keras_is_one_of_torch(tuned, grey, tmp_path):
+    (tmp_path / "w.pth.tar").write_text("no weights")
+    with pytest.raises(
+        RecipeError, match=r"^`weights`: `state_dict` \(='.*w.pth.tar'\) (takes|cannot be read by) torch"
+    ):
+        recipes.train(tuned, data=grey, weights=tmp_path / "w.pth.tar", verbose=0)
+
+
+@pytest.mark.parametrize("width", ["an eighth", pytest.param("whole", marks=pytest.mark.sweep)])
+def test_frozen_stages_of_resnet18_are_bit_equal_after_a_run_and_after_going_on(width, colours, tmp_path):
+    network = architectures.get("resnet18") if width == "whole" else eighth("resnet18")
+    recipe = recipes.get("resnet18_study").with_(batch_size=10, network=network)
+    first = architectures.build(network, input_shape=(32, 32, 3), classes=10)
     options = {"data": colours, "limit": 20, "output": tmp_path / "run", "verbose": 0}
-    given = {"weights": first, "freeze": "stage2", "learning_rate": 1e-3}
-    recipes.train(small, epochs=1, **options, **given)
-    result = recipes.train(small, epochs=2, resume=True, **options)
-    frozen = values(first, "conv1", "stage1", "stage2")
-    after = values(result.model, "conv1", "stage1", "stage2")
-    assert len(frozen) > 60
-    for path, value in frozen.items():
-        np.testing.assert_array_equal(after[path], value)
+    given = {"weights": first, "freeze": "stage3", "learning_rate": 1e-3, "input_shape": (32, 32, 3)}
+    once = recipes.train(recipe, epochs=1, **options, **given)
+    result = recipes.train(recipe, epochs=2, resume=True, **options)
+    frozen = values(first, "conv1", "stage1", "stage2", "stage3")
+    assert len(frozen) == 5 * 15  # convolutions with a norm each
+    for trained in (once, result):
+        after = values(trained.model, "conv1", "stage1", "stage2", "stage3")
+        assert [path for path, value in frozen.items() if not np.array_equal(after[path], value)] == []
+    learnt, started = values(result.model, "stage4"), values(first, "stage4")
+    assert [path for path, value in started.items() if np.array_equal(learnt[path], value)] == []
     assert len(result.history["loss"]) == 2
 
 
 def test_the_head_first_then_all_with_norms_held(colours, tmp_path):
     recipe = recipes.get("resnet18_study").with_(
-        batch_size=16, network="resnet20_cifar", optimizer=recipes.setting("Adam", learning_rate=1e-3)
+        batch_size=10, network=eighth("resnet18"), optimizer=recipes.setting("Adam", learning_rate=1e-3)
     )
-    first = architectures.build("resnet20_cifar")
+    first = architectures.build(recipe.network, input_shape=(32, 32, 3), classes=10)
     options = {"data": colours, "limit": 20, "weights": first, "head_epochs": 1, "verbose": 0}
+    options["input_shape"] = (32, 32, 3)
     one = recipes.train(recipe, epochs=2, output=tmp_path / "a", **options)
     (before, low) = spans(one.recipe)
     assert (before[:2], low[:2], low[2].learning_rate, low[2].hold_norms) == ((0, 1), (1, 2), 1e-4, True)
@@ -129,6 +152,16 @@ MISTAKES = {
     },
     "`freeze` (=head) leaves nothing that learns": {"freeze": "head"},
     "`learning_rate` (=0) must be a number above 0": {"learning_rate": 0},
+    "`head_epochs` (='1') must be at least 1 and below `epochs` (=3)": {"head_epochs": "1"},
+    "`class_weights` (={'0': 'x'}) must be 'balanced', or weights by class": {"class_weights": {"0": "x"}},
+    "`class_weights` (={'0': -1}) must be 'balanced', or weights by class": {"class_weights": {"0": -1}},
+    "`class_weights` (=[1, 2]) must be 'balanced', or weights by class": {"class_weights": [1, 2]},
+    "`callbacks` (=['x']) must be a list of Keras callbacks": {"callbacks": ["x"]},
+    "`seed` (=4294967296) must be a whole number of at most 4,294,967,295": {"seed": 2**32},
+    "`input_shape` (=32) must be (height, width, channels)": {"input_shape": 32},
+    "`mixed_precision` (='yes') must be True or False": {"mixed_precision": "yes"},
+    "`distribute` (=3) must be one of mirrored, data-parallel, or a Distribution": {"distribute": 3},
+    "`learning_rate` (=nan) must be a number above 0": {"learning_rate": float("nan")},
     "`rate_decay` (=2) must be a number from 0 to 1": {"rate_decay": 2},
     "`label_smoothing` (='much') must be a number from 0 to 0.999": {"label_smoothing": "much"},
     "`head_epochs` (=3) must be at least 1 and below `epochs` (=3)": {"head_epochs": 3},
@@ -149,8 +182,26 @@ SETTINGS = {
     "`Adm` is nothing that Keras has, did you mean Adam or AdamW or Adamax?": {"optimizer": recipes.setting("Adm")},
     "Adam(lerning_rate=0.1): ": {"optimizer": recipes.setting("Adam", lerning_rate=0.1)},
     "`flop` is no augmentation, did you mean flip?": {"augmentation": (recipes.setting("flop"),)},
+    "pad_crop(pixels=-1): `pixels` must be a whole number of at least 0": {
+        "augmentation": (recipes.setting("pad_crop", pixels=-1),)
+    },
+    "resized_crop(area=(2, 3), ratio=(1, 1)): `area` must be two shares of the image, the smaller first": {
+        "augmentation": (recipes.setting("resized_crop", area=(2, 3), ratio=(1, 1)),)
+    },
+    "`recipe` (=lenet5): EarlyStopping callback received monitor=val_acc, but Keras": {
+        "callbacks": (recipes.setting("EarlyStopping", monitor="val_acc"),)
+    },
     "flip(pixels=3): ": {"augmentation": (recipes.setting("flip", pixels=3),)},
     "`phases` holds Phase(epocs=3): ": {"phases": (recipes.setting("Phase", epocs=3),)},
+    "`phases` holds Fase(epochs=3): each is a setting of the kind Phase": {
+        "phases": (recipes.setting("Fase", epochs=3),)
+    },
+    "`phases` holds Phase(epochs=0): `epochs` must be a positive whole number": {
+        "phases": (recipes.setting("Phase", epochs=0),)
+    },
+    "`phases` holds Phase(epochs=1, learning_rate=fast): `learning_rate` must be None or a number above 0": {
+        "phases": (recipes.setting("Phase", epochs=1, learning_rate="fast"),)
+    },
 }
 
 
@@ -160,6 +211,34 @@ def test_a_mistyped_setting_is_one_line(said, tuned, grey):
         recipes.train(tuned.with_(**SETTINGS[said]), data=grey, verbose=0)
     assert str(caught.value).startswith(said)
     assert "\n" not in str(caught.value)
+
+
+FIELDS = {
+    "`optimizer` (='Adam') must be a setting, as setting('Adam', learning_rate=1e-3)": {"optimizer": "Adam"},
+    "`callbacks` (='EarlyStopping') must be settings, as (setting(...),)": {"callbacks": "EarlyStopping"},
+    "`augmentation` (=('flip',)) must be settings, as (setting(...),)": {"augmentation": ("flip",)},
+    "`weight_decay` (=-1) must be a number of at least 0": {"weight_decay": -1},
+    "`network` (=5) must be the name of a network, or an Architecture": {"network": 5},
+    "`steps` (='x') must be None or a positive whole number": {"steps": "x"},
+    "`auxiliary` (='no') must be True or False": {"auxiliary": "no"},
+    "`initializer` (=5) must be the name of an initializer": {"initializer": 5},
+}
+
+
+@pytest.mark.parametrize("said", FIELDS)
+def test_a_field_of_a_wrong_form_is_refused_where_it_is_written(said):
+    with pytest.raises(RecipeError) as caught:
+        recipes.get("lenet5").with_(**FIELDS[said])
+    assert str(caught.value) == said
+
+
+def test_forms_that_mean_the_same_are_kept_alike():
+    mine = recipes.get("lenet5").with_(
+        augmentation=[recipes.setting("flip")], class_weights={"3": 2}, epochs=np.int64(4), rate_decay=np.float32(0.5)
+    )
+    assert mine.augmentation == (recipes.setting("flip"),)
+    assert (mine.class_weights, mine.epochs, mine.rate_decay) == ((("3", 2.0),), 4, 0.5)
+    assert recipes.Recipe.from_dict(json.loads(json.dumps(mine.to_dict()))) == mine
 
 
 def test_a_field_that_no_recipe_has():

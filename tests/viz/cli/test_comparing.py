@@ -76,7 +76,10 @@ def test_export_of_a_model_of_ones_own(run: Run) -> None:
 def test_export_as_saved_model_runs_again(run: Run) -> None:
     import tensorflow as tf
 
+    Path("saved/variables").mkdir(parents=True)
+    Path("saved/variables/old").touch()
     assert run("export", "lenet5", "-o", "saved")[0] == 0
+    assert not Path("saved/variables/old").exists()
     loaded = tf.saved_model.load("saved")
     served = loaded.serve(np.zeros((1, 32, 32, 1), "float32"))
     assert float(np.sum(served)) == pytest.approx(1.0, abs=1e-5)
