@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-TIME, ABOVE = 2.0, 300  # times Keras' processor time; megabytes above the rest, for photos
+TIME, ABOVE = 4.0, 300  # times Keras' processor time; megabytes above the rest, for photos
 FOLDERS = {"10,000 small files": (10_000, (64, 64), 64), "70 photos": (70, (4000, 3000), 256)}
 BEGIN = """import json, resource, sys, time, warnings
 import keras, numpy as np, tensorflow as tf

@@ -17,7 +17,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 from convatlas.architectures import recipes
 from convatlas.architectures.recipes import datasets
 
-IMAGES, EPOCHS, SEEDS = (50, 100, 200, 400), 5, (0, 1, 2)
+IMAGES, EPOCHS, SEEDS = (50, 100, 200), 5, (0, 1, 2)
 WAYS: dict[str, dict[str, Any]] = {
     "from nothing": {},
     "from MNIST's digits": {"weights": True},

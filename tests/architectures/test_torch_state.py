@@ -93,7 +93,7 @@ def test_a_head_of_several_layers_stays_behind(state):
     }
     again = convert.from_torch(bare(state) | own, "resnet20_cifar_b", classes=5, **SMALL)
     assert again.report.left == tuple(sorted(own))
-    with pytest.raises(ValueError, match=r"has no fc.bias, and 99 other arrays; give `include_top=False`, "):
+    with pytest.raises(ValueError, match=r"has no fc.bias, and 109 other arrays; give `include_top=False`, "):
         convert.from_torch(bare(state) | own, "resnet20_cifar_b", **SMALL)
     assert [path for path, _ in again.report.skipped] == ["predictions/kernel", "predictions/bias"]
 

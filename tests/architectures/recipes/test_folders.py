@@ -197,7 +197,7 @@ def trained(tmp_path_factory):
     before = os.getcwd()
     os.chdir(root)
     try:
-        recipes.train("lenet5", data="images", epochs=12, output="run", verbose=0)
+        recipes.train("lenet5", data="images", epochs=12, batch_size=8, output="run", verbose=0)
     finally:
         os.chdir(before)
     return root
