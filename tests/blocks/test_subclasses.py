@@ -188,7 +188,7 @@ class Around(Block):
 
 def test_layers_that_are_given_are_built_by_the_block(tmp_path):
     given_ = [keras.layers.Conv2D(3, 1, name="first"), ConvUnit(3, 3, normalization="batch", name="second")]
-    model = keras.Sequential([keras.Input((8, 8, 2)), Around([*given_, given_[1]])])
+    model = keras.Sequential([keras.Input((8, 8, 2)), Around(given_)])
     model.save(tmp_path / "m.keras")
     loaded = keras.models.load_model(tmp_path / "m.keras", custom_objects={"Around": Around})
     x = np.ones((1, 8, 8, 2), "float32")
