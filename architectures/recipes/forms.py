@@ -32,7 +32,8 @@ def number(value: Any, least: float = 0.0, most: float = math.inf) -> Any:
     """Keep a number within bounds."""
     if isinstance(value, bool) or not isinstance(value, Real) or not least <= float(value) <= most:
         raise ValueError
-    return value if isinstance(value, (int, float)) else float(value)
+    kept: Any = value
+    return kept if isinstance(kept, (int, float)) else float(kept)
 
 
 def flag(value: Any) -> bool:

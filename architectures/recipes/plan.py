@@ -35,8 +35,9 @@ class Options:
 
     def __post_init__(self) -> None:
         if self.input_shape is not None:
-            if isinstance(self.input_shape, str) or not hasattr(self.input_shape, "__iter__"):
-                raise RecipeError(f"`input_shape` (={self.input_shape!r}) must be (height, width, channels)")
+            shape: Any = self.input_shape
+            if isinstance(shape, str) or not hasattr(shape, "__iter__"):
+                raise RecipeError(f"`input_shape` (={shape!r}) must be (height, width, channels)")
             sizes = tuple(n if n is None or not hasattr(n, "__index__") else index(n) for n in self.input_shape)
             object.__setattr__(self, "input_shape", sizes)
         for name, least, most in (("seed", 0, 2**32 - 1), ("limit", 1, None)):
