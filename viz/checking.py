@@ -11,6 +11,7 @@ from inspect import signature
 from pathlib import Path
 from typing import Any
 
+from ..files import Unreadable, check_plain
 from .errors import SourceError
 from .graph import Graph
 from .sources import Origin, in_json
@@ -62,7 +63,11 @@ def _read(file: Path) -> str:
     if file.suffix.lower() in NOT_THE_SAME_EVERYWHERE:
         raise SourceError(f"{file}: a {file.suffix[1:]} is not the same on every machine; check an svg instead")
     try:
+        if file.exists():
+            check_plain(file, "text")  # a pipe would be waited for
         return file.read_text(encoding="utf-8")
+    except Unreadable as error:
+        raise SourceError(f"{file}: {error}") from None
     except OSError as error:
         raise SourceError(f"{file}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:

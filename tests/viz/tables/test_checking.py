@@ -1,5 +1,6 @@
 """Committed files checked against what their sources give now."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,15 @@ def test_no_text_is_a_mistake(tmp_path):
     with pytest.raises(SourceError) as caught:
         check(path)
     assert str(caught.value) == f"{path}: cannot be read: it is no text"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
+def test_a_pipe_is_not_waited_for(tmp_path):
+    path = tmp_path / "table.md"
+    os.mkfifo(path)
+    with pytest.raises(SourceError) as caught:
+        check(path)
+    assert str(caught.value) == f"{path}: is a pipe; only plain files are read"
 
 
 ORIGINS = [
