@@ -48,7 +48,8 @@ def test_boxes_hold_the_longest_names():
 
 def test_json_gives_the_names_back():
     record = json.loads(drawing().to("json"))
-    assert {node["kind"] for node in record["nodes"]} == {*NAMES.values(), "Conv2D"}
+    whole = {re.sub("[\ud800-\udfff]", "\ufffd", name) for name in NAMES.values()}  # half characters are no UTF-8
+    assert {node["kind"] for node in record["nodes"]} == {*whole, "Conv2D"}
 
 
 def test_mermaid_has_no_statement_of_theirs():
