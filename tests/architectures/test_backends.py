@@ -25,9 +25,10 @@ for name in sys.argv[2:]:
     given = np.load(f"{sys.argv[1]}/{name}.npz")
     found = keras.ops.convert_to_numpy(model(given["x"]))
     print(name, keras.backend.backend(), np.abs(found - given["y"]).max() / given["y"].std())
-    model.compile("sgd", "mse")
-    losses = [model.train_on_batch(given["x"], np.zeros_like(given["y"])) for _ in range(2)]
-    assert np.isfinite(losses).all(), losses
+    if name in ("lenet5_1998", "resnet20_cifar"):  # JAX compiles the steps of large networks for minutes
+        model.compile("sgd", "mse")
+        losses = [model.train_on_batch(given["x"], np.zeros_like(given["y"])) for _ in range(2)]
+        assert np.isfinite(losses).all(), losses
 """
 
 
