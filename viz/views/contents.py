@@ -36,11 +36,13 @@ def contents(graph: Graph, members: Members, nodes: Iterable[Node], *, counted: 
 
 def layers_in(graph: Graph, members: Members, node: Node, times: int = 1) -> Iterator[tuple[Node, int]]:
     """The layers in one block of a run, and how often each stands there."""
-    children = graph.children(node.path)
-    if not children:
-        yield from ((leaf, times) for leaf in members.get(node.path, (node,)))
-    for child in children:
-        yield from layers_in(graph, members, child, times * child.count)
+    waiting = [(node, times)]  # no recursion, for blocks nested a thousand deep
+    while waiting:
+        node, times = waiting.pop()
+        children = graph.children(node.path)
+        if not children:
+            yield from ((leaf, times) for leaf in members.get(node.path, (node,)))
+        waiting += ((child, times * child.count) for child in reversed(children))
 
 
 def _rest(kinds: Sequence[str], room: int) -> list[str]:
