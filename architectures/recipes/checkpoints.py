@@ -66,7 +66,7 @@ def progress_of(run: Run) -> Progress:
     try:
         with zipfile.ZipFile(path) as file:
             return Progress(**json.loads(file.read(PROGRESS)))
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+    except Exception as error:  # of zip, zlib, struct and others, as the file is broken
         raise RecipeError(f"{path} is no checkpoint of this run: {error}") from None
 
 
@@ -84,7 +84,7 @@ def restore(model: Any, run: Run) -> tuple[Progress, list[Any]]:
                 kept = [arrays[key] for key in arrays.files]
         model.optimizer.build(model.trainable_variables)
         model.load_weights(path)
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+    except Exception as error:  # of zip, zlib, struct, Keras and others, as the file is broken
         raise RecipeError(f"{path} is no checkpoint of this run: {error}") from None
     seeds = _seeds(model)
     for variable, value in zip(seeds, kept[: len(seeds)], strict=True):

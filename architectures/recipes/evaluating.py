@@ -85,11 +85,15 @@ def trained(run: Run) -> Trained:
     record = run.read_json("record")
     if not run.path("best").exists():
         raise RecipeError(f"`run` (={run.folder}) has no checkpoint yet")
-    recipe, classes = Recipe.from_dict(record["recipe"]), tuple(record["classes"])
-    model = model_of(recipe, tuple(record["shape"]), len(classes))
-    model.load_weights(run.path("best"))
-    compile_(model, recipe)
-    return Trained(model, recipe, Scaling.from_file(run.path("scaling")), classes)
+    with run.reading("record"):
+        recipe, classes = Recipe.from_dict(record["recipe"]), tuple(record["classes"])
+        model = model_of(recipe, tuple(record["shape"]), len(classes))
+    with run.reading("best") as path:
+        model.load_weights(path)
+    with run.reading("record"):
+        compile_(model, recipe)
+    with run.reading("scaling") as path:
+        return Trained(model, recipe, Scaling.from_file(path), classes)
 
 
 def evaluated(network: Trained, pairs: Pairs) -> Evaluation:

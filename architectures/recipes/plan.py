@@ -150,8 +150,8 @@ def _kept(data: Any) -> str:
 def _continued(recipe: Recipe, options: Options, run: Run, changes: dict[str, Any]) -> Plan:
     """The plan of a run that exists; whoever asks for other settings than it has is told so."""
     record = run.read_json("record")
-    kept = Recipe.from_dict(record["recipe"])
-    before = Options(**record["options"])
+    with run.reading("record"):
+        kept, before = Recipe.from_dict(record["recipe"]), Options(**record["options"])
     asked_for = {name: value for name, value in changes.items() if name != "head_epochs"}
     wanted = _changed(recipe, asked_for | {"data": changes.get("data") or kept.data})
     pairs = [(field.name, getattr(options, field.name), getattr(before, field.name)) for field in fields(Options)]

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ...files import Content, Unreadable, parsed_json, put, read_text, shown, sweep
+from ...files import (
+    Content,
+    ConvatlasError,
+    Unreadable,
+    check_plain,
+    first_line,
+    parsed_json,
+    put,
+    read_text,
+    shown,
+    sweep,
+)
 from .division import Split
 from .errors import RecipeError
 
@@ -96,7 +109,28 @@ class Run:
                 raise RecipeError(f"`run` (={self.folder}) is no folder of a run: there is no {FILES[name]}") from None
             raise RecipeError(f"`run` (={shown(self.folder)}): {FILES[name]} {error}") from None
 
+    @contextmanager
+    def reading(self, name: str) -> Iterator[Path]:
+        """The path of one of `FILES`, a plain file, while it is read.
+
+        Raises:
+            RecipeError: there is no such file, or what it holds cannot be used.
+        """
+        try:
+            check_plain(self.path(name))
+            yield self.path(name)
+        except Unreadable as error:
+            raise RecipeError(f"`run` (={shown(self.folder)}): {FILES[name]} {error}") from None
+        except ConvatlasError:
+            raise
+        except Exception as error:  # of zip, zlib, struct, numpy, Keras and others, as the file is broken
+            raise RecipeError(f"`run` (={shown(self.folder)}): {FILES[name]} is broken: {first_line(error)}") from None
+
 
 def split_of(run: Run) -> Split | None:
     """How the images of a run were divided, None where they were so already."""
-    return Split.from_dict(run.read_json("split")) if run.path("split").exists() else None
+    if not run.path("split").exists():
+        return None
+    record = run.read_json("split")
+    with run.reading("split"):
+        return Split.from_dict(record)

@@ -39,7 +39,7 @@ class Scaling:
     @classmethod
     def from_file(cls, path: Any) -> Scaling:
         """The scaling that `to_bytes` wrote."""
-        with np.load(path, allow_pickle=False) as kept:
+        with open(path, "rb") as file, np.load(file, allow_pickle=False) as kept:
             return cls(kept["subtract"], kept["divide"], bool(kept["reverse"]))
 
 

@@ -175,6 +175,7 @@ def test_training_changes_every_kernel(make, x):
     assert [path for path, kernel in before.items() if np.array_equal(kernel, after[path])] == []
 
 
+@pytest.mark.filterwarnings("ignore:(?s).*The structure of .inputs. doesn't match:UserWarning")  # of Keras 3.10
 def test_saved_and_loaded_inside_a_model(make, x, tmp_path):
     inputs = keras.Input(x.shape[1:])
     model = keras.Model(inputs, make(name="block")(inputs))
