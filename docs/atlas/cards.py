@@ -77,5 +77,5 @@ def _card(title: str, sentence: str, picture: str) -> str:
 def _png(svg: str) -> bytes:
     import resvg_py
 
-    with as_file(files("convatlas.viz") / "fonts") as folder:
+    with as_file(files("convatlas.viz.words") / "fonts") as folder:
         return bytes(resvg_py.svg_to_bytes(svg_string=svg, font_dirs=[str(folder)], font_family="Inter"))

@@ -113,6 +113,14 @@ def test_every_page_has_a_card_of_the_size_that_others_want(site: Site) -> None:
             assert name in {"genindex", "py-modindex", "search"}
 
 
+def test_cards_have_their_words(site: Site) -> None:
+    image = pytest.importorskip("PIL.Image")
+    card = re.search(r'property="og:image" content="[^"]*/(_static/cards/[^"]+)"', site.pages["index"])
+    assert card
+    title = image.open(site.folder / card[1]).convert("L").crop((64, 60, 1136, 140))
+    assert title.getextrema()[0] < 100  # ink where the page's title stands
+
+
 @pytest.mark.parametrize("file", [".readthedocs.yaml", ".github/workflows/docs.yml"])
 def test_hosts_build_the_site_as_everyone_does(file: str) -> None:
     yaml = pytest.importorskip("yaml")
