@@ -47,7 +47,7 @@ versions-%: build/versions/%/ready
 
 # What is marked for PyTorch, JAX and ONNX, where nothing may be skipped, and of the blocks' contract the telling part.
 backends: build/backends/ready $(CONTRACTS)
-	build/backends/bin/python -m pytest -n 2 --no-skips -m "$$($(TOLD) marks)" $$($(TOLD) marked) $(PYTEST)
+	build/backends/bin/python -m pytest -n 2 --no-skips --timeout 900 -m "$$($(TOLD) marks)" $$($(TOLD) marked) $(PYTEST)
 
 contract-%: build/backends/ready
 	KERAS_BACKEND=$* build/backends/bin/python -m pytest -n 2 tests/blocks/test_contract.py -k "$$($(TOLD) contract)" $(PYTEST)
