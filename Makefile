@@ -64,7 +64,7 @@ docs: $(STAMPS)/docs-$(INSTALL)
 translations: $(STAMPS)/docs-$(INSTALL)
 	$(BIN)/python -m sphinx -q -E -b gettext docs build/gettext
 	mkdir -p build/translated/families
-	cp build/gettext/index.pot build/gettext/compose.pot build/translated
+	cp build/gettext/index.pot build/gettext/install.pot build/gettext/compose.pot build/translated
 	cp build/gettext/families/*.pot build/translated/families
 	$(BIN)/sphinx-intl update --no-obsolete -p build/translated -d docs/locale -l ko
 
@@ -79,7 +79,7 @@ dist: $(STAMPS)/dist-$(INSTALL)
 	$(BIN)/check-wheel-contents dist
 	mkdir -p build/bare/source && tar xzf dist/*.tar.gz -C build/bare/source --strip-components 1
 	$(PYTHON) -m venv build/bare/venv
-	build/bare/venv/bin/python -m pip install --quiet --disable-pip-version-check dist/*.tar.gz pytest
+	build/bare/venv/bin/python -m pip install --quiet --disable-pip-version-check dist/*.tar.gz pytest pytest-timeout
 	cd build/bare/source && ../venv/bin/python -m pytest -q --noconftest tests/test_packaging.py
 	cd build/bare && venv/bin/convatlas demo demo
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib.metadata import metadata
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -37,12 +38,14 @@ html_sidebars = {
     "**": [
         "sidebar/brand.html",
         "sidebar/search.html",
+        "sidebar/languages.html",
         "sidebar/scroll-start.html",
         "sidebar/navigation.html",
-        "sidebar/languages.html",
+        "sidebar/repository.html",
         "sidebar/scroll-end.html",
     ]
 }
+html_context = {"project_urls": dict(line.split(", ", 1) for line in metadata("convatlas").get_all("Project-URL", []))}
 HOSTS = ("SITE_ADDRESS", "READTHEDOCS_CANONICAL_URL")  # where GitHub Pages and Read the Docs say what they are
 site_address = next(filter(None, map(os.environ.get, HOSTS)), "https://convatlas.readthedocs.io/en/latest/")
 

@@ -7,10 +7,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ..files import limits
+    from ..files import ConvatlasError, limits
     from .colours import Theme
     from .difference import Diff, diff
-    from .errors import SourceError
+    from .errors import FormatError, SourceError
     from .graph import Edge, Graph, Node, Port, TensorSpec
     from .observing import Observation, observe
     from .pictures import Drawing, draw
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 HOMES = {
     "compare": "tables",
+    "ConvatlasError": ".files",
     "Diff": "difference",
     "diff": "difference",
     "Drawing": "pictures",
     "draw": "pictures",
+    "FormatError": "errors",
     "SourceError": "errors",
     "family_table": "tables",
     "limits": ".files",
@@ -40,9 +42,11 @@ HOMES = {
 }
 
 __all__ = [
+    "ConvatlasError",
     "Diff",
     "Drawing",
     "Edge",
+    "FormatError",
     "Graph",
     "Node",
     "Observation",

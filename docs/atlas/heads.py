@@ -6,14 +6,9 @@ from html import escape
 from typing import Any
 
 from .facts import families
+from .languages import LANGUAGES
 
-LANGUAGES = {"en": "", "ko": "ko/"}
 SENTENCE = "Blocks, classic networks exact to the last parameter, and maps of any Keras model."
-
-
-def place_language(app: Any, config: Any) -> None:
-    """Give the pages of a translation the address of their folder."""
-    config.html_baseurl = config.site_address + LANGUAGES[config.language]
 
 
 def add_head(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .facts import Facts
+from .pictures import FOLDER
 
 FAMILY = """\
 # {title}
@@ -67,7 +68,8 @@ NO_TRAINING = "No recipe of its own; [Train a network](../train.md) tells how to
 GALLERY = """\
 # Gallery
 
-Every network of the atlas, drawn by one call: `viz.draw(name)`. A picture leads to the family's page.
+Every network of the atlas, drawn by one call: `viz.draw(name, style="volume", direction="LR")`. A picture leads to the
+large one with all its words, a name to the family's page.
 
 {families}"""
 SHELF = """\
@@ -84,11 +86,10 @@ SHELF = """\
 FRAME = """\
 :::{{container}} frame
 
-```{{architecture}} {name}
-:alt: {name}, {input}, {parameters} parameters
-:style: volume
-:direction: LR
-:class: thumbnail
+```{{image}} {folder}/{name}-small.svg
+:alt: {name} in full size: input {input}, {parameters} parameters
+:class: architecture-diagram dark-light thumbnail
+:target: {folder}/{name}.svg
 ```
 
 [{name}](families/{family}.md#{anchor})
@@ -164,7 +165,7 @@ def gallery_page(records: Mapping[str, Mapping[str, Any]], facts: Mapping[str, F
 
 def _shelf(family: str, record: Mapping[str, Any], facts: Mapping[str, Facts]) -> str:
     frames = "\n".join(
-        FRAME.format(family=family, anchor=anchor(group["title"]), **vars(facts[name]))
+        FRAME.format(family=family, folder=FOLDER, anchor=anchor(group["title"]), **vars(facts[name]))
         for group in record["groups"]
         for name in group["members"]
     )

@@ -9,12 +9,12 @@ from typing import Any
 
 PARTS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "blocks": (
-        "Blocks",
+        "convatlas.blocks",
         "Keras layers; see [the tutorial](../compose.md) for how they go together.",
         ("convatlas.blocks",),
     ),
     "architectures": (
-        "Architectures",
+        "convatlas.architectures",
         "Networks as data, and what builds, loads, converts and fine-tunes them.",
         (
             "convatlas.architectures",
@@ -27,11 +27,11 @@ PARTS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
         ),
     ),
     "recipes": (
-        "Recipes",
+        "convatlas.architectures.recipes",
         "Training as data; see [Train a network](../train.md).",
         ("convatlas.architectures.recipes",),
     ),
-    "viz": ("Maps", "Diagrams, tables and comparisons of any Keras model.", ("convatlas.viz",)),
+    "viz": ("convatlas.viz", "Diagrams, tables and comparisons of any Keras model.", ("convatlas.viz",)),
 }
 FIRST = ("ConvPoolBlock", "VGGStage", "InceptionBlock", "ResidualBlock", "Block", "ConvUnit")  # the others follow
 PAGE = """\
@@ -40,11 +40,13 @@ PAGE = """\
 {about}
 
 {modules}"""
-MODULE = """\
-## `{name}`
+HEADING = """\
+## {name}
 
 {about}
 
+"""
+MODULE = """\
 ```{{eval-rst}}
 {directives}
 ```
@@ -55,13 +57,15 @@ MODULE = """\
 def reference_pages() -> Iterator[tuple[str, str]]:
     """The name and the text of every page."""
     for name, (title, about, modules) in PARTS.items():
-        yield f"api/{name}", PAGE.format(title=title, about=about, modules="".join(map(_module, modules)))
+        parts = "".join(_module(module, title) for module in modules)
+        yield f"api/{name}", PAGE.format(title=title, about=about, modules=parts)
 
 
-def _module(name: str) -> str:
+def _module(name: str, title: str) -> str:
     module = import_module(name)
     directives = "\n".join(_directive(name, attribute, getattr(module, attribute)) for attribute in public(module))
-    return MODULE.format(name=name, about=(module.__doc__ or "").partition("\n")[0], directives=directives)
+    heading = "" if name == title else HEADING.format(name=name, about=(module.__doc__ or "").partition("\n")[0])
+    return heading + MODULE.format(directives=directives)
 
 
 def public(module: Any) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Any
 from .commands import command_page
 from .facts import check_groups, facts_of, families, members_of
 from .pages import family_page, gallery_page
+from .pictures import write_pictures
 from .reference import reference_pages
 
 PACKAGES = ("blocks", "architectures", "viz")
@@ -25,6 +26,7 @@ def write_pages(app: Any) -> None:
     if kept.get("code") == now and all((source / f"{name}.md").exists() for name in kept["pages"]):
         return
     pages = dict(_pages(cache))
+    write_pictures(source, (name for record in families().values() for name in members_of(record)), cache)
     for name, text in pages.items():
         path = source / f"{name}.md"
         if not path.exists() or path.read_text(encoding="utf-8") != text:

@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import keras
 import pytest
 
 from convatlas import architectures, viz
@@ -40,10 +41,16 @@ def blocks(page: Path) -> list[tuple[str, str]]:
 
 
 def test_the_picture_of_the_readme_is_what_the_product_draws() -> None:
-    kept = (ROOT / "docs/images/resnet18_study.svg").read_text(encoding="utf-8")
-    assert kept == viz.draw("resnet18_study").to("svg"), (
-        "draw it again: convatlas draw resnet18_study -o docs/images/resnet18_study.svg"
-    )
+    kept = (ROOT / "docs/images/readme/resnet50.svg").read_text(encoding="utf-8")
+    assert kept == viz.draw(keras.applications.ResNet50(weights=None)).to("svg"), "draw it again: docs/make_readme.py"
+
+
+def test_the_readme_names_the_place_that_the_setting_says() -> None:
+    config = ConfigParser()
+    config.read(ROOT / "setup.cfg", encoding="utf-8")
+    source = config["metadata"]["project_urls"].split()[2]
+    named = re.findall(r"https://github\.com/[\w-]+/[\w-]+", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert {*named} == {source}
 
 
 def test_the_tutorial_declares_one_network_in_two_ways() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 import struct
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from importlib.metadata import metadata
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -119,6 +121,35 @@ def test_cards_have_their_words(site: Site) -> None:
     assert card
     title = image.open(site.folder / card[1]).convert("L").crop((64, 60, 1136, 140))
     assert title.getextrema()[0] < 100  # ink where the page's title stands
+
+
+def test_errors_of_ours_are_links_where_they_are_raised(site: Site) -> None:
+    raised = re.compile(r'<dt class="field-\w+">Raises.*?</dd>', re.DOTALL)
+    fields = [field for name, page in site.pages.items() if name.startswith("api/") for field in raised.findall(page)]
+    told = [item for field in fields for item in re.findall(r"<(?:li|p)>(?:<p>)?(.*?) – ", field)]
+    names = {re.sub("<[^>]+>", "", item): "<a " in item for item in told}
+    assert {"SourceError", "FormatError", "UnknownArchitecture", "RecipeError"} <= names.keys()
+    assert [name for name, is_link in names.items() if not is_link and not hasattr(builtins, name)] == []
+
+
+def test_pictures_of_the_gallery_lead_to_large_ones(site: Site) -> None:
+    shown = re.findall(r'href="(_static/networks/\w+\.svg)"><img[^>]* src="([^"]+)"', site.pages["gallery"])
+    assert len(shown) == len(architectures.names())
+    for large, small in shown:
+        assert "<text" in (site.folder / large).read_text(encoding="utf-8")
+        assert "<text" not in (site.folder / small).read_text(encoding="utf-8")
+
+
+def test_the_first_thing_on_the_front_page_is_how_to_begin(site: Site) -> None:
+    words = re.sub(r"<[^>]+>", "", site.pages["index"].partition("<article")[2])
+    begin = [words.index(text) for text in ("any Keras 3 model", "pip install convatlas", "viz.draw(model)", "Explore")]
+    assert begin == sorted(begin)
+
+
+def test_one_setting_says_where_the_project_lives(site: Site) -> None:
+    urls = dict(line.split(", ", 1) for line in metadata("convatlas").get_all("Project-URL"))
+    for name in ("Source", "Issues"):
+        assert f'<a href="{urls[name]}">{name}</a>' in site.pages["index"]
 
 
 @pytest.mark.parametrize("file", [".readthedocs.yaml", ".github/workflows/docs.yml"])

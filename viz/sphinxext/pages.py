@@ -144,7 +144,7 @@ def write_assets(app: Sphinx) -> None:
         return
     folder = Path(app.outdir) / "_static"
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in assets(app.builder.name).items():
+    for name, content in assets(app.builder.name, app.config.language).items():
         write_whole(folder / name, content)
 
 
@@ -155,10 +155,10 @@ def keep_out_of_books(app: Sphinx, _: Any) -> None:
         app.config.epub_exclude_files += [path.relative_to(into).as_posix() for path in kept.rglob("*")]
 
 
-def assets(builder: str) -> dict[str, str]:
-    """Our files for the pages of a builder, by name."""
+def assets(builder: str, language: str) -> dict[str, str]:
+    """Our files for the pages of a builder in a language, by name."""
     style = Path(__file__).parents[1].joinpath("embedding", "diagrams.css").read_text(encoding="utf-8")
     if builder in WITHOUT_SCRIPTS:
         return {STYLE: style}
-    explorer = html.assets()
+    explorer = html.assets(language.partition("_")[0])
     return {STYLE: style, STYLE_AND_MORE: style + explorer["convatlas.css"], SCRIPT: explorer["convatlas.js"]}

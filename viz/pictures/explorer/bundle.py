@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from graphlib import TopologicalSorter
@@ -10,6 +11,7 @@ from importlib.resources import files
 FIRST = "element.js"  # the module that starts everything
 IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.]+)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=const|function|class)", re.MULTILINE)
+LANGUAGE = re.compile("[a-z]{2,3}")
 TEXT = r'"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`'
 PATTERN = r"/(?![/* ])(?:[^/\\\n]|\\.)+/[a-z]*(?=[,.);])"  # a division has a space behind its sign
 SHORTER = {"const": "let"}  # eslint has seen that nothing is set twice
@@ -33,6 +35,19 @@ def script() -> str:
     order = TopologicalSorter(imports).static_order()
     body = "".join(EXPORT.sub("", IMPORT.sub("", source(name))) for name in order)
     return f'(()=>{{"use strict";{smaller_script(body)}}})();\n'
+
+
+def words(language: str) -> str:
+    """The script that gives pages in a language the explorer's words in it; "" where they are not translated.
+
+    Example:
+        >>> words("ko")[:28], words("en")
+        ('globalThis.architectureWords', '')
+    """
+    known = files(__package__).joinpath(f"{language}.json")
+    if not (LANGUAGE.fullmatch(language) and known.is_file()):
+        return ""
+    return f"globalThis.architectureWords={json.dumps(json.loads(known.read_text(encoding='utf-8')))};\n"
 
 
 @cache

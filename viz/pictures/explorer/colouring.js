@@ -1,6 +1,7 @@
 // Boxes in the colours of a scale: a figure of the layers, in sum over all that a box stands for.
 
 import { html, svg } from "./elements.js";
+import { say } from "./words.js";
 
 const LEVELS = 8; // steps above nothing
 const NICE = [1, 1.2, 1.6, 2, 2.4, 3.2, 4, 5, 6, 8, 10]; // ends of scales
@@ -59,5 +60,5 @@ export function scaleLegend({ title, said, end }) {
   });
   const strip = svg("svg", { viewBox: `-0.5 -0.5 ${12 * LEVELS + 1} 13`, "aria-hidden": "true" }, ...steps);
   strip.style.width = `${12 * LEVELS + 1}px`;
-  return [html("li", {}, title), html("li", {}, "0", strip, said)];
+  return [html("li", {}, say(title)), html("li", {}, "0", strip, said)];
 }

@@ -7,6 +7,7 @@ import { marksOf } from "./marks.js";
 import { rounded, shapesOf, short } from "./shapes.js";
 import { Viewport } from "./viewport.js";
 import { ancestors } from "./wiring.js";
+import { say } from "./words.js";
 
 const GAPS = /\s+/;
 
@@ -139,20 +140,20 @@ export class Diagram {
     if (opens) this.open.add(id);
     else this.open.delete(id);
     this.draw(id);
-    this.changed(`${this.model.layers[id].path} ${opens ? "open" : "closed"}`);
+    this.changed(`${this.model.layers[id].path} ${say(opens ? "open" : "closed")}`);
   }
 
   /** Open or close all blocks. */
   setAll(opens) {
     this.open = new Set(opens ? this.view.ids.filter((id) => this.view.nodes.get(id).block) : []);
-    this.redraw(`${this.order?.length ?? 0} boxes`);
+    this.redraw(`${this.order?.length ?? 0} ${say("boxes")}`);
   }
 
   /** Fold runs of alike blocks, or show every layer. */
   setFolded(folded) {
     if (folded === this.folded) return;
     this.folded = folded;
-    this.redraw(folded ? "Runs of alike blocks are folded" : "Every layer stands by itself");
+    this.redraw(say(folded ? "Runs of alike blocks are folded" : "Every layer stands by itself"));
   }
 
   redraw(said) {

@@ -12,6 +12,7 @@ import { Rows } from "./rows.js";
 import { saveSvg } from "./saving.js";
 import { Search } from "./search.js";
 import { hashOf, stateOf } from "./state.js";
+import { say } from "./words.js";
 
 let started = 0; // makes ids differ between diagrams of one page
 
@@ -48,10 +49,10 @@ export class ArchitectureDiagram extends HTMLElement {
   build(model) {
     this.rows = new Rows(model, (id) => this.choose(id));
     this.search = new Search(this.diagram);
-    this.facts = html("div", { class: "facts", role: "group", "aria-label": "Facts of a layer", tabindex: 0 });
+    this.facts = html("div", { class: "facts", role: "group", "aria-label": say("Facts of a layer"), tabindex: 0 });
     this.voice = html("p", { class: "unseen", role: "status" });
     const body = html("div", { class: "ca-body" }, this.diagram.stage, this.facts);
-    this.legend = html("ul", { class: "ca-legend", "aria-label": "Colours" });
+    this.legend = html("ul", { class: "ca-legend", "aria-label": say("Colours") });
     this.querySelector(":scope > table")?.remove();
     this.append(this.bar(), body, this.legend, this.voice, this.rows.element);
   }
@@ -78,9 +79,10 @@ export class ArchitectureDiagram extends HTMLElement {
   colours() {
     const { diagram } = this;
     const known = Object.keys(FIGURES).filter((name) => name !== "time" || diagram.model.seen);
-    const options = ["role", ...known].map((value) => html("option", { value }, FIGURES[value]?.title ?? value));
+    const options = ["role", ...known].map((value) => html("option", { value }, say(FIGURES[value]?.title ?? value)));
     const change = () => diagram.setColour(this.colour.value);
-    this.colour = html("select", { title: "Colour of boxes", "aria-label": "Colour of boxes", change }, ...options);
+    const title = say("Colour of boxes");
+    this.colour = html("select", { title, "aria-label": title, change }, ...options);
     return this.colour;
   }
 
@@ -176,7 +178,7 @@ function legend({ roles, layers }) {
   const used = new Set(layers.filter((layer) => !layer.isMade && !layer.children.length).map((layer) => layer.role));
   return roles.filter(({ role }) => used.has(role)).map(({ role, title }) => {
     const colour = svg("rect", { class: `f-${role} s-line`, width: 12, height: 12, rx: 3 });
-    return html("li", {}, svg("svg", { viewBox: "-0.5 -0.5 13 13", "aria-hidden": "true" }, colour), title);
+    return html("li", {}, svg("svg", { viewBox: "-0.5 -0.5 13 13", "aria-hidden": "true" }, colour), say(title));
   });
 }
 

@@ -1,5 +1,7 @@
 // Make elements: texts become text nodes, never markup.
 
+import { say } from "./words.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /** An SVG element with attributes and children. */
@@ -23,6 +25,6 @@ function filled(element, attributes, children) {
 
 /** A button with a label, and a longer one for those who hear it or point at it. */
 export function button(label, title, click, attributes = {}) {
-  const named = title ? { title, "aria-label": title } : {};
-  return html("button", { type: "button", ...named, click, ...attributes }, label);
+  const named = title ? { title: say(title), "aria-label": say(title) } : {};
+  return html("button", { type: "button", ...named, click, ...attributes }, say(label));
 }

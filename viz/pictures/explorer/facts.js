@@ -1,6 +1,7 @@
 // The panel that tells all facts of a node and of the layers that it stands for.
 
 import { html } from "./elements.js";
+import { say } from "./words.js";
 
 const HINT = "Point at a box to read its facts, click it to keep them. Arrow keys walk, Enter opens and closes.";
 
@@ -35,9 +36,12 @@ export function tellFacts(diagram, id) {
 }
 
 function tellWhole(model) {
-  const told = [heading(model.name, ""), html("p", { class: "muted" }, model.totals), html("p", {}, HINT)];
+  const told = [heading(model.name, ""), html("p", { class: "muted" }, inWords(model.totals)), html("p", {}, say(HINT))];
   return [...told, ...tellSeen(model.seen)];
 }
+
+/** A line of figures, which are numbers and few words. */
+const inWords = (text) => text.replace(/[a-z]+/g, say);
 
 /** What was seen of a layer at work: figures, and the feature maps of some samples. */
 function tellSeen(seen) {
@@ -67,7 +71,7 @@ function overview(layer, node, model) {
   const count = node.block?.count ?? 1;
   return [
     ["kind", [layer.module, layer.kind].filter(Boolean).join(".") || node.block?.title[0] || "group of layers"],
-    ["role", node.block ? "" : layer.role],
+    ["role", node.block ? "" : say(layer.role)],
     ["times", count > 1 ? String(count) : ""],
     ["input", layer.inputs.join("\n")],
     ["output", layer.outputs.join("\n") || node.block?.shape[0]],
@@ -93,6 +97,6 @@ function figures(layer, sum = null) {
 
 function list(pairs, style = "") {
   const told = pairs.filter(([, value]) => value !== "" && value !== null && value !== undefined);
-  const items = told.flatMap(([name, value]) => [html("dt", {}, name), html("dd", {}, String(value))]);
+  const items = told.flatMap(([name, value]) => [html("dt", {}, say(name)), html("dd", {}, String(value))]);
   return items.length ? html("dl", { class: style }, ...items) : "";
 }

@@ -2,6 +2,7 @@
 
 import { button, html } from "./elements.js";
 import { bytesText, counted, summed } from "./facts.js";
+import { say } from "./words.js";
 
 const sumOf = (key, text) => (value, layer) => summed(value, layer.missing[key], text);
 
@@ -28,9 +29,9 @@ export class Rows {
     this.body = html("tbody", {}, ...this.rows.values());
     this.heads = COLUMNS.map((column) => this.head(column));
     const head = html("thead", {}, html("tr", {}, ...this.heads));
-    const table = html("table", { class: "ca-table" }, html("caption", {}, "Layers"), head);
+    const table = html("table", { class: "ca-table" }, html("caption", {}, say("Layers")), head);
     table.append(this.body, html("tfoot", {}, this.total()));
-    this.element = html("div", { class: "rows", role: "group", "aria-label": "Table of layers", tabindex: 0 }, table);
+    this.element = html("div", { class: "rows", role: "group", "aria-label": say("Table of layers"), tabindex: 0 }, table);
     this.body.addEventListener("click", (event) => this.onClick(event));
     this.body.addEventListener("keydown", (event) => this.onKey(event));
     this.stop = this.body.querySelector("button");
@@ -64,7 +65,7 @@ export class Rows {
     const known = (key, text) => summed(sum(key), tops.some((layer) => layer.missing[key]), text);
     const cells = ["", "", "", params, known("macs", counted), known("memory", bytesText), ""];
     const total = cells.map((text) => html("td", { class: "ca-figure" }, text));
-    return html("tr", {}, html("th", { scope: "row" }, "total"), ...total);
+    return html("tr", {}, html("th", { scope: "row" }, say("total")), ...total);
   }
 
   /** Sort by a column, figures down first; then the other way; then as the network goes. Blocks stand aside. */

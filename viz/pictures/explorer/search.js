@@ -1,6 +1,7 @@
 // Search layers by name, kind and settings; Enter goes to the next one.
 
 import { button, html } from "./elements.js";
+import { say } from "./words.js";
 
 const WORDS = /\s+/;
 
@@ -21,7 +22,7 @@ export class Search {
     this.found = [];
     this.at = -1;
     this.field = html("input", {
-      type: "search", placeholder: "Search layers", "aria-label": "Search layers", spellcheck: "false",
+      type: "search", placeholder: say("Search layers"), "aria-label": say("Search layers"), spellcheck: "false",
       input: () => this.look(), keydown: (event) => this.onKey(event),
     });
     this.count = html("output", { class: "muted" });
@@ -43,7 +44,7 @@ export class Search {
   tell() {
     const { found: { length }, at, field } = this;
     this.count.textContent = field.value ? [...(at < 0 ? [] : [at + 1]), length].join(" / ") : "";
-    if (field.value && at < 0) this.diagram.changed(length === 1 ? "1 match" : `${length} matches`);
+    if (field.value && at < 0) this.diagram.changed(`${length} ${say(length === 1 ? "match" : "matches")}`);
   }
 
   step(by) {

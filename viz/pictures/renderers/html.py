@@ -11,7 +11,7 @@ from ...colours import THEMES
 from ...tables import layer_table
 from ...tables.formats.html import write
 from ...words import FAMILY, page, totals, xml
-from ..explorer.bundle import script, smaller_style, source, style
+from ..explorer.bundle import script, smaller_style, source, style, words
 from ..explorer.notebook import Interactive
 from ..explorer.palette import CLASSES, rules, schemes
 from ..explorer.record import to_text
@@ -72,10 +72,10 @@ def fragment(picture: Picture) -> str:
     return f"<style>{own}</style>" + _element(picture, f' class="{mark}"')
 
 
-def assets() -> dict[str, str]:
-    """The files that a page with fragments loads, by name."""
+def assets(language: str = "en") -> dict[str, str]:
+    """The files that a page with fragments loads, by name, with the explorer's words in a language that it knows."""
     return {
-        "convatlas.js": script(),
+        "convatlas.js": words(language) + script(),
         "convatlas.css": rules(THEMES["auto"], ELEMENT) + style() + schemes(ELEMENT) + "\n",
     }
 

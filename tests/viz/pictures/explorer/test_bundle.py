@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from convatlas.viz.graph import ROLES
 from convatlas.viz.pictures.explorer import bundle, packing
+from convatlas.viz.scene import LEGEND_NAMES
 
 ROOT = Path(__file__).parents[4]
 MODULES = sorted(file.name for file in files("convatlas.viz.pictures.explorer").iterdir() if file.name.endswith(".js"))
@@ -36,6 +38,27 @@ def test_script_has_no_import_export_eval_or_comment():
     words = set(re.findall(r"\w+", re.sub(bundle.TEXT, "", bundle.script())))
     assert not words & {"import", "export", "eval", "Function", "innerHTML", "insertAdjacentHTML"}
     assert "/*" not in bundle.script()
+
+
+SAID = re.compile(r'say\((?:\w+ \? |[^()"]* \? )?"([^"]+)"(?: : "([^"]+)")?|button\("([^"]*)", "([^"]*)"')
+WORD = re.compile(r"[A-Za-z]{2}")
+
+
+@pytest.mark.parametrize("language", ["ko"])
+def test_every_word_of_the_explorer_is_translated_and_none_that_is_gone(language):
+    known = json.loads(bundle.source(f"{language}.json"))
+    code = "".join(map(bundle.source, MODULES))
+    said = {text for found in SAID.findall(code) for text in found if WORD.search(text)}
+    assert {"Open all", "Zoom in", "closed", "Layers", "match"} <= said
+    assert said - known.keys() == set()
+    named = {*re.findall(r'"([^"\n]+)"', code), *ROLES, *LEGEND_NAMES.values(), "other", "parameters", "input"}
+    assert known.keys() - named == set()
+    assert all(known.values())
+
+
+def test_words_of_a_language_that_is_none_are_none():
+    assert bundle.words("ko").startswith('globalThis.architectureWords={"')
+    assert [bundle.words(name) for name in ("en", "xx", "../ko", "")] == ["", "", "", ""]
 
 
 @pytest.mark.parametrize(
