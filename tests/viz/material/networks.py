@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from others import HUB, built
+
 from convatlas import architectures, viz
 
 APPLICATIONS = {
@@ -22,11 +24,13 @@ FEW = ("googlenet", "lenet5_study", "resnet18", "resnet50_v2", "seresnet50", "vg
 
 @cache
 def graph_of(name: str) -> viz.Graph:
-    """The graph of a network of the atlas, of keras.applications, or of this file."""
+    """The graph of a network of the atlas, of keras.applications, of keras-hub, or of this file."""
     import keras
 
     if name in OWN:
         return viz.trace(OWN[name]())
+    if name in HUB:
+        return viz.trace(built(name))
     if not name[0].isupper():
         return viz.trace(name)
     with keras.StatelessScope(initialize_variables=False):

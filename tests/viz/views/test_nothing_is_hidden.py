@@ -6,15 +6,15 @@ import keras
 import pytest
 from counted import Counted, kinds_there
 from networks import ATLAS, OWN, graph_of
+from others import HUB, marks
 
 from convatlas.viz.graph import role_of
 from convatlas.viz.layout import Options
 from convatlas.viz.pictures import Drawing
 
 QUICK = ("googlenet", "nameless", "several_ends", "transformer", "unet", "vgg16")
-LONG = (pytest.mark.slow, pytest.mark.sweep)
 KERAS = sorted(name for name in dir(keras.applications) if name[0].isupper())
-NAMES = [name if name in QUICK else pytest.param(name, marks=LONG) for name in (*KERAS, *OWN, *ATLAS)]
+NAMES = [name if name in QUICK else pytest.param(name, marks=marks(name)) for name in (*KERAS, *OWN, *ATLAS, *HUB)]
 LOOKS = [("graph", "TB"), ("figure", "TB"), ("figure", "LR")]
 
 
