@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import product
 
 from ..graph import Graph
 from ..repeats import Sort
-from ..views import Figure, Panel, Plot, View, plot_of
+from ..views import FEWER, Figure, Panel, Plot, View, plot_of
 from .arranging import Arrangement, arranged
-from .fitting import Options, fits, page_of, room_of, turned
+from .fitting import Options, fits, fitted_mirror, page_of, room_of, turned
 from .layout import Layout
-from .panels import MacroComposer, lay_out_panel
+from .panels import NARROWNESS, MacroComposer, lay_out_panel
+from .u_shape import boxes_of_columns, lay_out_u
 from .wrapping import wrapped
 
 WAYS = ("TB", "LR")  # of panels
@@ -30,9 +32,18 @@ class Fitted:
     layout: Layout
     shapes: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def has_panels(self) -> bool:
+        """Whether blocks are drawn beside the macro architecture."""
+        return any(placed.is_frame and placed.box.mark for placed in self.layout.placed)
+
 
 def fitted_figure(graph: Graph, options: Options) -> Fitted:
-    """The figure that the options ask for, or the most detailed one that fits the page."""
+    """The figure that the options ask for, or the most detailed one that fits the page; a U for encoder-decoders."""
+    mirrored = fitted_mirror(graph, options, lambda mirror: lay_out_u(mirror, boxes_of_columns(mirror)))
+    if mirrored:
+        view, layout = mirrored
+        return Fitted(view, view, layout)
     plot = plot_of(graph, options.fold)
     page = page_of(options.fit)
     setter = Setter(options, page and turned(page, options))
@@ -43,21 +54,38 @@ def fitted_figure(graph: Graph, options: Options) -> Fitted:
     for figure in plot.whole_ones():
         if found := setter.fitting(figure):
             return found
+    found = None
+    for make, sorts in _with_fewer_boxes(plot):
+        found = _with_fewer_panels(make, sorts, setter, found)
+        if found and (found.has_panels or not sorts):
+            return found
+    return found or setter.best(plot.stretched(FEWER[-1]))
+
+
+Maker = Callable[[Sequence[Sort]], Figure]
+
+
+def _with_fewer_boxes(plot: Plot) -> Iterator[tuple[Maker, Sequence[Sort]]]:
+    """What makes figures with panels for some sorts, ever fewer boxes beside them, and the sorts in their order."""
     for opened in (plot.straight, plot.containers):
-        if found := _with_fewer_panels(plot, opened, setter):
-            return found
-    for figure in plot.stretched():
-        if found := setter.fitting(figure):
-            return found
-    return setter.best(figure)
+        yield partial(_opened, plot, opened), plot.by_weight(opened)
+    for most in FEWER:
+        yield partial(plot.stretched, most), plot.by_weight(())
 
 
-def _with_fewer_panels(plot: Plot, opened: Collection[str], setter: Setter) -> Fitted | None:
-    """The figure with the panels for which there is room, those that stand for most of the network first."""
-    found = setter.fitting(plot.figure(opened, sorts=(), is_brief=True))
+def _opened(plot: Plot, opened: Collection[str], sorts: Sequence[Sort]) -> Figure:
+    return plot.figure(opened, sorts=sorts, is_brief=True)
+
+
+def _with_fewer_panels(make: Maker, sorts: Sequence[Sort], setter: Setter, before: Fitted | None) -> Fitted | None:
+    """The figure with the panels for which there is room, those that stand for most of the network first.
+
+    Where no panel has room it is the one found `before`, if any.
+    """
+    found = before or setter.fitting(make(()))
     kept: list[Sort] = []
-    for sort in plot.by_weight(opened) if found else ():
-        more = setter.fitting(plot.figure(opened, sorts=[*kept, sort], is_brief=True))
+    for sort in sorts if found else ():
+        more = setter.fitting(make([*kept, sort]))
         kept += [sort] if more else []
         found = more or found
     return found
@@ -69,12 +97,12 @@ class Setter:
     def __init__(self, options: Options, page: Size | None) -> None:
         self.options = options
         self.page = page
-        self._laid: dict[tuple[int, str, bool], Layout] = {}
+        self._laid: dict[tuple[int, str, int], Layout] = {}
 
     def fitting(self, figure: Figure) -> Fitted | None:
         """The smallest arrangement that fits, in as few lines and as even boxes as may be; None where none does."""
-        for macro, beside, is_tight in product(self._macros(figure.macro), self._sides, (False, True)):
-            every = self._arranged(macro, figure, beside, is_tight)
+        for macro, beside, narrowness in product(self._macros(figure.macro), self._sides, range(len(NARROWNESS))):
+            every = self._arranged(macro, figure, beside, narrowness)
             fitting = [one for one in every if self.page is None or fits(one, self.page)]
             if fitting:
                 return self._fitted(figure, fitting)
@@ -83,7 +111,7 @@ class Setter:
     def best(self, figure: Figure) -> Fitted:
         """The smallest arrangement with one line, whether it fits or not."""
         macro = next(self._macros(figure.macro))
-        return self._fitted(figure, list(self._arranged(macro, figure, self._sides[0], False)))
+        return self._fitted(figure, list(self._arranged(macro, figure, self._sides[0], 0)))
 
     @property
     def _sides(self) -> tuple[bool, bool]:
@@ -96,14 +124,14 @@ class Setter:
         placed = (replace(p, box=replace(p.box, mark=figure.marks.get(p.box.path, ""))) for p in layout.placed)
         return Fitted(figure.view, figure.macro, replace(layout, placed=tuple(placed)), shapes)
 
-    def _arranged(self, macro: Layout, figure: Figure, beside: bool, is_tight: bool) -> Iterator[Arrangement]:
+    def _arranged(self, macro: Layout, figure: Figure, beside: bool, narrowness: int) -> Iterator[Arrangement]:
         """A macro architecture with its panels in more or fewer lines."""
         panels = figure.panels
         if not panels:
             yield Arrangement(macro.width, macro.height, ((macro, (0.0, 0.0)),))
             return
         for way in WAYS:
-            drawn = [self._panel(panel, way, is_tight) for panel in panels]
+            drawn = [self._panel(panel, way, narrowness) for panel in panels]
             for number in range(1, min(len(drawn), MOST_LINES) + 1):
                 yield arranged(macro, drawn, number, beside=beside)
 
@@ -118,9 +146,9 @@ class Setter:
             if found := wrapped(view, lay, number, sideways=sideways):
                 yield found
 
-    def _panel(self, panel: Panel, way: str, is_tight: bool) -> Layout:
+    def _panel(self, panel: Panel, way: str, narrowness: int) -> Layout:
         """The layout of a panel, made once."""
-        key = (id(panel), way, is_tight)
+        key = (id(panel), way, narrowness)
         if key not in self._laid:
-            self._laid[key] = lay_out_panel(panel, way, is_tight=is_tight)
+            self._laid[key] = lay_out_panel(panel, way, narrowness)
         return self._laid[key]

@@ -11,7 +11,7 @@ from ..errors import FormatError
 from ..graph import ENTRY, EXIT, Node, ways_of
 from ..views import View
 from . import boxes
-from .boxes import NARROW, Box, block_box, box_of, tall
+from .boxes import NARROW, SIGNS, Box, block_box, box_of, tall
 from .containers import HEADER_GAP, Content, Frame, Plan, Wire, plan
 from .positions import Sizes
 from .ranks import Hop, Item, Lane, Rows, arranged
@@ -84,6 +84,7 @@ class Composer:
 
     least, space, narrow = LEAST_WIDTH, SPACE, float(NARROW)
     is_tight = False  # whether boxes are about as wide as each needs, where several stand in a row
+    most: int | None = None  # boxes that may stand in a row
 
     def __init__(self, view: View, *, sideways: bool, maker: Maker | None = None, room: float = 0) -> None:
         self.view = view
@@ -133,7 +134,7 @@ class Composer:
             for (net, out), along in self.plans[item].ports.items()
         }
         widths: dict[Item, float] = {item: along for item, (along, _) in extents.items()}
-        waiting = _branches(rows, widths)
+        waiting = {} if self.most else _branches(rows, widths)
         middles = {item: self.boxes[item].middle for item in items}
         known: dict[Item, float] = {item: middle for item, middle in middles.items() if middle is not None}
         known |= {lane: known[item] for lane, item in waiting.items() if item in known}
@@ -149,12 +150,13 @@ class Composer:
         entries = list(dict.fromkeys((ENTRY, way.net) for way in ways if way.source == ENTRY))
         exits = list(dict.fromkeys((EXIT, way.net) for way in ways if way.target == EXIT))
         children = [child.path for child in self.graph.children(container)]
+        thin = [path for path in children if self.graph.by_path[path].kind in SIGNS]
 
         def end(name: str, net: str) -> Item:
             return (name, net) if name in (ENTRY, EXIT) else name
 
         hops = [Hop(way.net, end(way.source, way.net), end(way.target, way.net)) for way in ways]
-        return arranged([*entries, *children, *exits], hops, entries, exits)
+        return arranged([*entries, *children, *exits], hops, entries, exits, most=self.most, thin=thin)
 
     def _make_boxes(self, container: str, rows: Rows) -> None:
         """Boxes of the closed children: of one width where each stands alone in its row, else as small as may be."""

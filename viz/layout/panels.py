@@ -15,13 +15,14 @@ from .panel_boxes import label, small
 
 LEAST_WIDTH, SPACE = 96.0, 14.0  # of boxes in a panel that stand alone, and between those in a row
 SHORT = 128.0  # of lines of text in boxes of a macro architecture from left to right
+NARROWNESS = ((False, None), (True, None), (True, 4), (True, 3))  # whether boxes are tight, and how many in a row
 NARROW = 340.0  # width of blocks of the macro architecture up to which all that they tell stands on one line
 
 
-def lay_out_panel(panel: Panel, direction: str, *, is_tight: bool = False) -> Layout:
-    """The layout of one panel."""
+def lay_out_panel(panel: Panel, direction: str, narrowness: int = 0) -> Layout:
+    """The layout of one panel, the narrower the more is asked for; see `NARROWNESS`."""
     composer = PanelComposer(panel, sideways=direction == "LR")
-    composer.is_tight = is_tight
+    composer.is_tight, composer.most = NARROWNESS[narrowness]
     return composer.layout()
 
 
@@ -56,7 +57,7 @@ class PanelComposer(Composer):
             return label(node.path, self.ends[node.path])
         box = box_of(self.view, node, compact=compact)
         title = box.title.removesuffix(self.common) if node.role == "convolution" else box.title
-        return small(replace(box, title=title))
+        return small(replace(box, title=_strided_once(title, node.count), count=1))
 
     def _frame(self, container: str) -> Frame:
         frame = super()._frame(container)
@@ -64,3 +65,9 @@ class PanelComposer(Composer):
             return frame
         half = sum(frame.header) / 2  # no way comes in through the header of a panel
         return replace(frame, header=(half, half))
+
+
+def _strided_once(title: str, count: int) -> str:
+    """The title of several layers, of which the first alone has strides: `Separable 5×5 ×2 / 2`."""
+    kind, stroke, strides = title.removesuffix(f" ×{count}").partition(" / ")
+    return f"{kind} ×{count}{stroke}{strides}" if count > 1 else title

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -59,11 +59,44 @@ def row_numbers(
     return row
 
 
+def staggered(number: Mapping[Item, int], most: int, thin: Collection[Item]) -> dict[Item, int]:
+    """Rows in which at most so many items stand beside each other: those of a longer one in turn in several rows.
+
+    Items that are `thin` do not count.
+
+    Example:
+        >>> staggered({"in": 0, "a": 1, "b": 1, "c": 1, "sum": 1, "out": 2}, 2, ("sum",))
+        {'in': 0, 'sum': 2, 'a': 1, 'b': 2, 'c': 1, 'out': 3}
+    """
+    rows: dict[int, list[Item]] = defaultdict(list)
+    for item, row in number.items():
+        rows[row].append(item)
+    found: dict[Item, int] = {}
+    top = 0
+    for row in sorted(rows):
+        wide = [item for item in rows[row] if item not in thin]
+        steps = max(1, -(-len(wide) // most))
+        found |= dict.fromkeys((item for item in rows[row] if item in thin), top + steps - 1)
+        found |= {item: top + place % steps for place, item in enumerate(wide)}
+        top += steps
+    return found
+
+
 def arranged(
-    items: Sequence[Item], ways: Sequence[Hop], first: Collection[Item] = (), last: Collection[Item] = ()
+    items: Sequence[Item],
+    ways: Sequence[Hop],
+    first: Collection[Item] = (),
+    last: Collection[Item] = (),
+    *,
+    most: int | None = None,
+    thin: Collection[Item] = (),
 ) -> Rows:
-    """Rows of the items, with lanes for ways that pass a row."""
+    """Rows of the items, with lanes for ways that pass a row.
+
+    Of items that are not `thin` at `most` so many stand beside each other.
+    """
     number = row_numbers(items, ways, first, last)
+    number = staggered(number, most, (*first, *last, *thin)) if most else number
     rows: list[list[Item]] = [[] for _ in range(max(number.values(), default=-1) + 1)]
     for item in items:
         rows[number[item]].append(item)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..errors import FormatError
-from ..graph import Graph, Node, close, with_figures
+from ..graph import GROUP, Graph, Node, close, with_figures, with_tensors
 from ..repeats import by_resolution, fold_repeats, in_blocks
 from .contents import contents
 from .lines import chains, without_frames
@@ -64,14 +64,35 @@ def _opened(whole: View) -> Iterator[View]:
 
 def stretched(whole: View, most: int) -> View:
     """The top of a view in about `most` boxes, each with what it holds in short."""
-    closed = close_but(whole.graph, ())
-    grouped = by_resolution(closed, most)
+    grouped = _grouped(whole, most)
     blocks, chains = dict(whole.blocks), dict(whole.chains)
-    for block in grouped.groups:
-        children = [whole.graph.by_path[child.name] for child in grouped.children(block.path)]
-        blocks[block.path] = f"{sum(len(list(whole.graph.inside(child.path))) for child in children)} layers"
-        chains[block.path] = contents(whole.graph, whole.members, children, counted=True)
+    for path, held in held_in(whole, most).items():
+        children = [whole.graph.by_path[child] for child in held]
+        blocks[path] = f"{sum(len(list(whole.graph.inside(child))) for child in held)} layers"
+        chains[path] = contents(whole.graph, whole.members, children, counted=True)
     return replace(whole, graph=close_but(grouped, ()), blocks=blocks, chains=chains)
+
+
+def held_in(whole: View, most: int) -> dict[str, list[str]]:
+    """What stands in each box that several share where the top of a view is stretched."""
+    grouped = _grouped(whole, most)
+    return {block.path: [child.name for child in grouped.children(block.path)] for block in grouped.groups}
+
+
+def in_boxes(graph: Graph, held: Mapping[str, Sequence[str]], opened: Collection[str]) -> Graph:
+    """The graph with what boxes hold in these, all closed but those around what is `opened`."""
+    homes = {path: box for box, paths in held.items() for path in paths}
+    first = {paths[0]: box for box, paths in held.items()}
+    nodes = list[Node]()
+    for node in graph.nodes:
+        nodes += [Node(first[node.path], GROUP)] if node.path in first else []
+        nodes.append(replace(node, parent=homes.get(node.path, node.parent)))
+    boxes = {homes[path] for path in opened if path in homes}
+    return close_but(with_tensors(replace(graph, nodes=tuple(nodes))), {*boxes, *opened})
+
+
+def _grouped(whole: View, most: int) -> Graph:
+    return by_resolution(close_but(whole.graph, ()), most)
 
 
 def close_but(graph: Graph, opened: Container[str]) -> Graph:

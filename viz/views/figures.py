@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,8 +10,9 @@ from itertools import product
 
 from ..graph import Graph, Node
 from ..repeats import Sort, fold_repeats, in_blocks, joined, sorts_of
-from .choosing import FEWER, check_fold, close_but, stretched, without_lone_blocks
+from .choosing import check_fold, close_but, held_in, in_boxes, stretched, without_lone_blocks
 from .lines import without_frames
+from .marks import marks_of
 from .panels import Panel, panel_of
 from .quiet import without_quiet_layers
 from .samples import Whole
@@ -73,11 +75,24 @@ class Plot:
         for opened, is_brief in product((self.straight, self.containers), (False, True)):
             yield self.figure(opened, is_brief=is_brief)
 
-    def stretched(self) -> Iterator[Figure]:
-        """Figures without panels, in which neighbours share boxes, of which there are ever fewer."""
-        for most in FEWER:
-            shown = stretched(self.whole.view, most)
-            yield Figure(shown, shown, (), {})
+    def stretched(self, most: int, sorts: Sequence[Sort] = ()) -> Figure:
+        """The figure in which neighbours share boxes, about so many, with panels for some sorts of what these hold."""
+        panels = [self._panel(sort, is_brief=True) for sort in sorts]
+        marks = marks_of(panels)
+        shown = stretched(self.whole.view, most)
+        values = {path: text for panel in panels for path, text in panel.values.items()}
+        told = {path: f"{mark} ({values[path]})" if values.get(path) else mark for path, mark in marks.items()}
+        notes = {path: self._held_panels(held, told) for path, held in held_in(self.whole.view, most).items()}
+        examples = {path for panel in panels for path in self._opened_by(panel)}
+        whole = in_boxes(close_but(self.graph, examples), held_in(self.whole.view, most), examples)
+        return Figure(replace(shown, graph=whole), replace(shown, notes=notes), tuple(panels), marks)
+
+    def _held_panels(self, held: Sequence[str], told: Mapping[str, str]) -> str:
+        """Which blocks with panels stand in a box, and how often: `3 A (C = 44)`."""
+        times = Counter[str]()
+        for path in held:
+            times[told.get(path, "")] += self.graph.by_path[path].count
+        return ", ".join(f"{number} {text}" for text, number in times.items() if text)
 
     def figure(
         self,
@@ -89,7 +104,7 @@ class Plot:
     ) -> Figure:
         """The figure in whose macro architecture some blocks are open, with panels for some sorts or for all."""
         panels = [self._panel(s, is_brief) for s in self.sorts(opened) if sorts is None or s in sorts]
-        marks = {path: _letter(n) for n, panel in enumerate(panels) for path in panel.sort.every}
+        marks = marks_of(panels)
         view = self._told(panels, marks)
         examples = {path for panel in panels for path in self._opened_by(panel)}
         macro = replace(view, graph=close_but(self.graph, opened), blocks={**view.blocks, **dict.fromkeys(marks, "")})
@@ -171,7 +186,8 @@ class Plot:
             is_large = self._leaves(sort.places[0]) > LARGE
             panel = panel_of(self.whole, sort, flat=not is_large)
             panel = panel.closed() if is_large else panel
-            self._panels[key] = panel.brief(self._is_unsaid if is_brief else self._is_left_out)
+            panel = panel.without(self._is_unsaid if is_brief else self._is_left_out)
+            self._panels[key] = panel.doubled() if is_brief else panel
         return self._panels[key]
 
     def _is_left_out(self, node: Node) -> bool:
@@ -222,13 +238,3 @@ def named_as_containers(view: View, opened: Collection[str]) -> View:
 def _unsaid(note: str) -> str:
     """A note without what letters say."""
     return ", ".join(part for part in note.split(", ") if not part.startswith(TOLD_BY_LETTERS))
-
-
-def _letter(number: int) -> str:
-    """A, B, ... Z, AA, ...
-
-    Example:
-        >>> _letter(0), _letter(27)
-        ('A', 'AB')
-    """
-    return (_letter(number // 26 - 1) if number > 25 else "") + chr(ord("A") + number % 26)

@@ -11,6 +11,7 @@ from ..repeats import Sort, shared_name
 from ..words import DOT, along, called, shape_text, unit_title
 from .choosing import close_but
 from .contents import layers_in
+from .doubled import doubled
 from .letters import Letters, Specs
 from .lines import without_frames
 from .quiet import without_quiet_layers
@@ -53,9 +54,13 @@ class Panel:
         """The same with the blocks inside closed."""
         return replace(self, view=replace(self.view, graph=close_but(self.view.graph, {self.path})))
 
-    def brief(self, quiet: Callable[[Node], bool]) -> Panel:
+    def without(self, quiet: Callable[[Node], bool]) -> Panel:
         """The same without layers that only pass a tensor on."""
         return replace(self, view=without_quiet_layers(self.view, quiet=quiet))
+
+    def doubled(self) -> Panel:
+        """The same with layers that follow one of their kind in one box."""
+        return replace(self, view=doubled(self.view))
 
 
 def panel_of(whole: Whole, sort: Sort, *, flat: bool) -> Panel:

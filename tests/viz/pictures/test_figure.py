@@ -167,6 +167,29 @@ def test_a_large_block_holds_blocks_with_letters_of_their_own():
     assert Counted(picture.graph, picture).all()["Conv2D"] == 2 * (5 + 6 + 7)
 
 
+@pytest.mark.slow
+def test_cells_too_wide_for_the_page_have_their_pairs_in_one_box_and_stand_in_several_rows():
+    picture = figure("NASNetMobile").picture
+    assert panels_of(picture) == {"A": "normal_concat_1"}
+    own = [p for p in picture.layout.placed if p.box.title.startswith(("Separable", "Average"))]
+    assert Counter(p.box.title for p in own) == {"Separable 5×5 ×2": 2, "Separable 3×3 ×2": 3, "Average pool 3×3": 3}
+    assert len({p.y for p in own}) == 2
+    notes = [p.box.below for p in picture.layout.placed if p.box.below.endswith(")")]
+    assert notes == ["3 A (C = 44)", "3 A (C = 88)", "3 A (C = 176)"]
+
+
+@pytest.mark.slow
+def test_the_blocks_that_stand_for_most_of_a_network_have_panels_where_not_all_have_room():
+    places = [p for p in figure("InceptionV3").picture.layout.placed if p.box.mark and not p.is_frame]
+    assert [p.box.name for p in places] == ["mixed0–2", "mixed4–7", "mixed9–10"]
+
+
+def test_an_encoder_decoder_takes_the_shape_of_a_u():
+    placed = {p.box.path: p for p in figure("unet").picture.layout.placed}
+    assert placed["down0/conv2"].right < placed["up0/concat"].x
+    assert placed["up0/concat"].y < placed["up1/concat"].y < placed["up2/concat"].y
+
+
 def test_depth_says_how_far_the_macro_architecture_is_open():
     picture = figure("googlenet", depth=1).picture
     assert {p.box.path for p in picture.layout.placed if not p.is_frame} >= {"stage3", "stage4", "stage5"}
