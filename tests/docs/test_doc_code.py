@@ -121,6 +121,8 @@ def commands(text: str) -> Iterator[str]:
 def run(words: list[str]) -> None:
     if "jax" in words:
         run_apart(words)
+    elif words[0] == "watch":
+        watch(words)
     elif find_spec("onnx") or not words[-1].endswith(".onnx"):
         run_here(words)
 
@@ -143,6 +145,16 @@ def run_apart(words: list[str]) -> None:
     """In a process of its own, since this one has its backend already; not at all without JAX."""
     if find_spec("jax"):
         subprocess.run([sys.executable, "-m", "convatlas.viz", *words, "--dry-run"], check=True, capture_output=True)
+
+
+def watch(words: list[str]) -> None:
+    """Until it says where its page is: it ends with its reader alone."""
+    command = [sys.executable, "-m", "convatlas.viz", *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        assert process.stdout
+        said = next((line for line in process.stdout if "http://127.0.0.1:" in line), "")
+        process.terminate()
+    assert said, words
 
 
 def trained(words: list[str]) -> list[str]:
