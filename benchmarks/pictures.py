@@ -1,11 +1,12 @@
 """NASNetLarge drawn as SVG: by us, whole and folded, and by Keras' model_to_dot laid out by Graphviz in process.
 
-Each figure is the median of several runs in one process, from the model to the SVG text.
+Processor time from the model to the SVG text, in one process in turns; a share is the median of those of the turns.
 Run: python benchmarks/pictures.py [MODEL ...]
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import statistics
 import sys
@@ -21,12 +22,14 @@ MODELS = ("VGG16", "ResNet50", "ResNet152", "NASNetLarge")
 
 
 def main(names: list[str]) -> None:
-    """Print a line for each model of keras.applications."""
-    print(f"{'model':<14}{'layers':>7}{'keras + graphviz':>18}{'ours, whole':>13}{'ours, folded':>14}   seconds")
+    """Print a line a model of keras.applications: seconds of Keras with Graphviz, and what share of them ours take."""
+    print(f"{'model':<14}{'layers':>7}{'keras + graphviz':>18}{'ours, whole':>13}{'ours, folded':>14}")
     for name in names or MODELS:
         model = built(name)
-        figures = [median(partial(draw, model)) for draw in (by_graphviz, whole, folded)]
-        print(f"{name:<14}{len(model.layers):>7}{figures[0]:>18.3f}{figures[1]:>13.3f}{figures[2]:>14.3f}")
+        found = turns(model)
+        theirs = statistics.median(turn[0] for turn in found)
+        shares = [statistics.median(turn[place] / turn[0] for turn in found) for place in (1, 2)]
+        print(f"{name:<14}{len(model.layers):>7}{theirs:>16.3f} s{shares[0]:>13.2f}{shares[1]:>14.2f}")
 
 
 def built(name: str) -> object:
@@ -60,15 +63,18 @@ def folded(model: object) -> str:
     return str(viz.draw(model).to("svg"))
 
 
-def median(run: Callable[[], object]) -> float:
-    """Median seconds of some runs, after one to warm up."""
+def turns(model: object) -> list[list[float]]:
+    """Processor seconds of each way, in turns after one to warm up, rubbish collected before each."""
+    ways = (by_graphviz, whole, folded)
+    return [[seconds(partial(draw, model)) for draw in ways] for _ in range(RUNS + 1)][1:]
+
+
+def seconds(run: Callable[[], object]) -> float:
+    """Processor time of a run."""
+    gc.collect()
+    start = time.process_time()
     run()
-    seconds = []
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        run()
-        seconds.append(time.perf_counter() - start)
-    return statistics.median(seconds)
+    return time.process_time() - start
 
 
 if __name__ == "__main__":
