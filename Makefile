@@ -13,14 +13,14 @@ TURNS ?= oldest middle
 CONTRACTS := contract-torch contract-jax
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
-.PHONY: demo test sweep fuzz check versions backends coverage docs translations bench dist clean
+.PHONY: demo test sweep fuzz check versions backends hosts coverage docs translations bench dist clean
 .SECONDARY:
 
 demo: $(STAMPS)/base-$(INSTALL)
 	$(BIN)/convatlas demo build/demo
 
 test: $(STAMPS)/test-$(INSTALL) browser node_modules
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not sweep" $(PYTEST)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not sweep and not hosts" $(PYTEST)
 
 # The long tests and those that go over every network there is, which `make test` leaves out to stay short.
 sweep: $(STAMPS)/test-$(INSTALL) browser node_modules
@@ -52,8 +52,12 @@ backends: build/backends/ready $(CONTRACTS)
 contract-%: build/backends/ready
 	KERAS_BACKEND=$* build/backends/bin/python -m pytest -n 2 tests/blocks/test_contract.py -k "$$($(TOLD) contract)" $(PYTEST)
 
+# What is ours in the pages of others, as a browser paints it: notebooks, books, sites.
+hosts: build/hosts/ready browser node_modules
+	build/hosts/bin/python -m pytest --no-skips --timeout 600 -m hosts tests/hosts $(PYTEST)
+
 coverage: $(STAMPS)/test-editable browser node_modules
-	$(BIN)/python -m pytest -n 2 $(addprefix --cov=,$(MODULES)) $(PYTEST)
+	$(BIN)/python -m pytest -n 2 -m "not hosts" $(addprefix --cov=,$(MODULES)) $(PYTEST)
 
 docs: $(STAMPS)/docs-$(INSTALL)
 	$(BIN)/python -m sphinx -W --keep-going -q -j 2 docs build/docs
@@ -116,6 +120,10 @@ build/versions/%/ready: build/wheel/made tests/versions.toml
 
 build/backends/ready: build/wheel/made tests/versions.toml
 	$(LAY) build/wheel/*.whl $$($(TOLD) pins newest) $$($(TOLD) needs) $$($(TOLD) backends) $(call extras,recipes)
+	touch $@
+
+build/hosts/ready: build/wheel/made tests/hosts/requirements.txt
+	$(LAY) build/wheel/*.whl -r tests/hosts/requirements.txt
 	touch $@
 
 $(STAMPS)/test-%: $(STAMPS)/base-% setup.cfg

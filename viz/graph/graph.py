@@ -52,6 +52,9 @@ class Graph(Nesting):
     def __repr__(self) -> str:
         return f"<Graph of {self.name}: {len(self.leaves)} layers, {self.params:,} parameters>"
 
+    def _repr_html_(self) -> str:
+        return self._repr_mimebundle_()["text/html"]
+
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         from ..pictures import draw
 

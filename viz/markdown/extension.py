@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from inspect import signature
 from typing import Any
 
 from markdown import Markdown
@@ -39,8 +40,9 @@ class _Adding(Preprocessor):  # type: ignore[misc]
         if self.waiting:
             self.waiting = False
             for each in _superfences(self.md):
+                more = [None] * (len(signature(each.extend_super_fences).parameters) - 3)  # newer ones can be reset
                 for name, fence in FENCES.items():
-                    each.extend_super_fences(name, partial(_formatted, fence), attributes, None)
+                    each.extend_super_fences(name, partial(_formatted, fence), attributes, *more)
         return lines
 
 

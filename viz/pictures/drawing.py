@@ -111,9 +111,13 @@ class Drawing:
         """The explorer, in a frame `height` pixels high that notebooks show."""
         return renderers.renderer("html").embedded(self.picture, height=height)
 
+    def _repr_html_(self) -> str:
+        """For programs that ask for nothing else, such as sphinx-gallery."""
+        return image(self.picture)
+
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {
-            "text/html": image(self.picture),
+            "text/html": self._repr_html_(),
             "image/svg+xml": str(self.to("svg")),
             "text/plain": repr(self),
         }

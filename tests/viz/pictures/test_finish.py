@@ -148,6 +148,7 @@ def test_notebooks_get_an_image_that_shrinks_and_says_what_it_shows(graph):
     for shown in (viz.draw(graph), graph):
         bundle = shown._repr_mimebundle_()
         assert set(bundle) == {"text/html", "image/svg+xml", "text/plain"}
+        assert shown._repr_html_() == bundle["text/html"]  # all that sphinx-gallery asks for
         said = r'alt="lenet5_study: 61\.7 K parameters · 417 K MACs · input 28 × 28 × 1"'
         image = re.fullmatch(
             f'<img class="convatlas-picture dark-light" style="max-width:100%;height:auto" {said} '

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 
 ENDINGS = (".html", ".htm")
 STYLE = """\
-.convatlas-table.convatlas-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+.convatlas-table.convatlas-table { border-collapse: collapse; color: inherit; font-variant-numeric: tabular-nums; }
+.convatlas-table.convatlas-table.convatlas-table tr { background: none; }
 .convatlas-table.convatlas-table caption { caption-side: top; text-align: left; color: inherit; font-weight: bold;
   padding: 4px 8px; }
 .convatlas-table.convatlas-table :is(th, td) { padding: 2px 8px; font-weight: normal; white-space: nowrap; }
 .convatlas-table.convatlas-table :is(thead th, .convatlas-block > *, tfoot > tr > *) { font-weight: bold; }
 .convatlas-table.convatlas-table :is(thead, tbody) { border-bottom: 1px solid; }
-"""  # no colours: those of the page hold; the class stands twice, to be stronger than the rules of pages for all tables
+"""  # no colours: those of the page hold; the class stands twice or more, to be stronger than rules for all tables
 LEFT, RIGHT = "text-align:left", "text-align:right"  # in each cell: notebooks align all cells, and drop style sheets
 EDGE, STEP = 8, 16  # pixels at the left of a name, and for every block around it
 PAGE = """\

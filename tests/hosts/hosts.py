@@ -1,0 +1,49 @@
+"""The hosts as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from . import making
+
+LAB = "() => jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})"
+
+
+def attribute(element: str, name: str, value: str) -> str:
+    return f"() => document.{element}.setAttribute('{name}', '{value}')"
+
+
+SLATE = attribute("body", "data-md-color-scheme", "slate")
+PYDATA = attribute("documentElement", "data-theme", "dark")
+
+
+@dataclass(frozen=True)
+class Host:
+    """A host: how its page is made, and what is particular about it."""
+
+    make: Callable[[Path, str], str] = making.nbconvert  # from a folder and the notebook to the page's path
+    dark: str = ""  # a script that turns the page dark; none where it has one look
+    notebook: str = ""  # the file that JupyterLab opens
+    tabs: bool = False
+    explores: bool = True  # else the picture inside of the frame is what is seen
+
+
+HOSTS = {
+    "JupyterLab": Host(notebook="trusted.ipynb", dark=LAB),
+    "JupyterLab untrusted": Host(notebook="untrusted.ipynb", dark=LAB, explores=False),
+    "nbconvert": Host(making.nbconvert),
+    "nbconvert dark": Host(partial(making.nbconvert, theme="dark")),
+    "nbsphinx": Host(making.nbsphinx, dark=attribute("body", "data-theme", "dark")),
+    "myst-nb": Host(making.myst_nb, dark=PYDATA),
+    "sphinx-gallery": Host(making.gallery, dark=PYDATA),
+    "jupyter-book": Host(making.book, dark=PYDATA),
+    "marimo": Host(making.marimo),
+    "marimo dark": Host(partial(making.marimo, theme="dark")),
+    "Material": Host(making.material, dark=SLATE, tabs=True),
+    "Zensical": Host(making.zensical, dark=SLATE, tabs=True),
+    "Bootstrap": Host(making.bootstrap, dark=attribute("documentElement", "data-bs-theme", "dark")),
+    "Tailwind": Host(making.tailwind, dark=attribute("documentElement", "class", "dark")),
+}
