@@ -91,7 +91,7 @@ export class ArchitectureDiagram extends HTMLElement {
     const idAt = (event) => event.target.closest("[data-id]")?.dataset.id;
     stage.addEventListener("keydown", (event) => onKey(event, this.diagram));
     stage.addEventListener("click", (event) => !viewport.dragged && this.onClick(idAt(event)));
-    stage.addEventListener("pointerover", (event) => this.tell(idAt(event) ?? this.diagram.selected));
+    stage.addEventListener("pointerover", (event) => this.tell(idAt(event) ?? this.diagram.selected, event.clientY));
     stage.addEventListener("pointerleave", () => this.tell(this.diagram.selected));
     stage.addEventListener("focusin", (event) => this.onFocus(idAt(event)));
   }
@@ -115,11 +115,14 @@ export class ArchitectureDiagram extends HTMLElement {
     this.diagram.stage.scrollIntoView({ block: "nearest" });
   }
 
-  /** Tell the facts of a node in the panel. */
-  tell(id) {
+  /** Tell the facts of a node in the panel; on narrow screens that stands over the half in which `at`, or the node, is not. */
+  tell(id, at) {
     const node = id === null ? null : Number(id);
     if (node === this.told) return;
     this.told = node;
+    const { stage } = this.diagram;
+    const [room, own] = [stage, stage.querySelector(`[data-id="${node}"]`) ?? stage].map((e) => e.getBoundingClientRect());
+    this.facts.toggleAttribute("data-up", (at ?? own.top) > room.top + room.height / 2);
     this.facts.toggleAttribute("data-idle", node === null);
     this.facts.replaceChildren(...tellFacts(this.diagram, node).filter(Boolean));
   }

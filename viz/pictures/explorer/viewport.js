@@ -22,6 +22,10 @@ export class Viewport {
     return this.moved > STILL;
   }
 
+  get isZoomed() {
+    return this.zoom > this.least;
+  }
+
   /** Fit anew if the reader has moved nothing, or if nothing could be seen when it was fitted: cells and tabs open later. */
   resize() {
     if (this.fitted || !this.wide) this.fit(this.isLegible);
@@ -30,7 +34,7 @@ export class Viewport {
   apply() {
     this.wide = this.stage.clientWidth;
     this.fitted = false;
-    this.stage.style.touchAction = this.zoom > this.least ? "none" : ""; // once zoomed, one finger moves the diagram
+    this.stage.style.touchAction = this.isZoomed ? "none" : ""; // once zoomed, one finger moves the diagram, else the page
     const place = [this.x, this.y].map((value) => Math.round(value * 10) / 10).join(" ");
     this.world.setAttribute("transform", `translate(${place}) scale(${Math.round(this.zoom * 1e4) / 1e4})`);
   }
@@ -96,15 +100,17 @@ export class Viewport {
     const now = this.point(event);
     const before = [...this.pointers.values()];
     this.pointers.set(event.pointerId, now);
-    this.moved += Math.hypot(now[0] - last[0], now[1] - last[1]);
+    const isPages = event.pointerType === "touch" && before.length === 1 && !this.isZoomed;
+    const way = [now[0] - last[0], isPages ? 0 : now[1] - last[1]];
+    this.moved += Math.hypot(...way);
     if (before.length === 2) this.pinch(before, [...this.pointers.values()]);
-    else if (this.dragged) this.drag(event, now, last);
+    else if (this.dragged) this.drag(event, way);
   }
 
-  drag(event, now, last) {
+  drag(event, [x, y]) {
     this.stage.setPointerCapture(event.pointerId);
-    this.x += now[0] - last[0];
-    this.y += now[1] - last[1];
+    this.x += x;
+    this.y += y;
     this.apply();
   }
 
