@@ -40,7 +40,7 @@ class _Adding(Preprocessor):  # type: ignore[misc]
         if self.waiting:
             self.waiting = False
             for each in _superfences(self.md):
-                more = [None] * (len(signature(each.extend_super_fences).parameters) - 3)  # how to reset one, from 12.1 on
+                more = [None] * (len(signature(each.extend_super_fences).parameters) - 3)  # of 12.1: its reset
                 for name, fence in FENCES.items():
                     each.extend_super_fences(name, partial(_formatted, fence), attributes, *more)
         return lines
