@@ -55,6 +55,7 @@ class Maker:
         layers: what is drawn, each layer by itself.
         stacks: the layers of nodes that stand for several.
         changes: the nodes that tell their height and width.
+        ends: those that tell what these are behind them, which nothing after them does.
         scale, widest: of solids, and of texts.
         has_pills: whether sums and joins are small and round, and no solids.
     """
@@ -62,6 +63,7 @@ class Maker:
     layers: View
     stacks: Mapping[str, Sequence[Node]]
     changes: frozenset[str] = frozenset()
+    ends: frozenset[str] = frozenset()
     scale: float = 1.0
     widest: float = 118.0
     has_pills: bool = True
@@ -78,7 +80,7 @@ class Maker:
             for box, member, slab in zip(boxes, members, slabs, strict=True)
         )
         empty = SolidBox(node.path, made[0].role, title=boxes[0].title, shape=boxes[0].shape, made=made)
-        lines = (*self._size(members[0]), *self._lines(boxes, max(self.widest, empty.breadth)))
+        lines = (*self._size(node.path, members), *self._lines(boxes, max(self.widest, empty.breadth)))
         first = slabs[0]
         texts = [width(line.text, line.size, line.weight) for line in lines]
         return replace(
@@ -89,11 +91,13 @@ class Maker:
             height=empty.low + BELOW + LINE * len(lines) + 4,
         )
 
-    def _size(self, node: Node) -> Iterator[Saying]:
+    def _size(self, path: str, members: Sequence[Node]) -> Iterator[Saying]:
         """Height and width, where they change."""
-        sizes = node.outputs[0].shape[1:-1] if node.outputs else ()
-        if sizes and node.path in self.changes:
-            yield Saying(" × ".join("?" if size is None else str(size) for size in sizes), NOTE, tone="muted")
+        told = [members[0]] * (path in self.changes) + [members[-1]] * (path in self.ends)
+        sizes = [node.outputs[0].shape[1:-1] if node.outputs else () for node in told]
+        said = [" × ".join("?" if size is None else str(size) for size in each) for each in sizes if each]
+        if said:
+            yield Saying(" → ".join(said), NOTE, tone="muted")
 
     def _lines(self, boxes: Sequence[Box], widest: float) -> Iterator[Saying]:
         """What stands below solids: the name of a block, and what it is; shape and parameters go without saying."""
@@ -141,9 +145,7 @@ def parts_of_box(box: SolidBox, x: float, y: float) -> Iterator[Part]:
 
 
 def _figure(box: SolidBox, one: Made, left: float, y: float) -> list[Shape]:
-    """The channels or units below the front; a pooling behind others keeps theirs."""
-    if one.role == "pooling" and one is not box.made[0]:
-        return []
+    """The channels or units below the front."""
     solid = one.slab.solid
     middle = left + one.slab.x + solid.depth / 2
     return [Text(middle, y + box.low + 13, solid.across, SMALL, tone="muted", anchor="middle")]

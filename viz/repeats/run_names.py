@@ -11,6 +11,7 @@ from ..words import called
 
 ENDS = ("concat", "concatenate", "add", "merge", "out", "output")  # parts of a name that tell of its last layer alone
 NUMBERED = re.compile(r"(.*?)(\d+)")
+MADE_OF_PARTS = re.compile(r"_(mul|multiply)$")  # a name of a product, of which the block is more than the end
 BLOCK = "block"
 
 
@@ -23,6 +24,8 @@ def name_of(graph: Graph, node: Node, leaves: Sequence[Node]) -> str:
     ends = [leaf for leaf in leaves if leaf.name.rsplit("/", 1)[-1] == last]
     if any(is_counted(leaf.name, leaf.kind) for leaf in ends) or re.fullmatch(r"layer\d+", last):
         return called(leaves, loosely=True) or BLOCK
+    if ends and MADE_OF_PARTS.search(own):
+        return called(leaves) or own
     return "_".join(part for part in own.split("_") if part not in ENDS) or own if ends else own
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from ..graph import Node
+from .operands import with_operand
 
 # A block is spelled by its layers in order: p conv 1×1, c conv, d depthwise, s separable, u transposed, f dense,
 # a attention, r recurrent, e embedding, m pooling, g global pooling, + sum, * product, | concatenation.
@@ -71,7 +72,7 @@ def _letter_of(kind: str) -> str:
 
 
 def _letter(leaf: Node) -> str:
-    letter = _letter_of(leaf.kind)
+    letter = "" if with_operand(leaf) else _letter_of(leaf.kind)  # a constant joins no branches
     if letter != "c":
         return letter
     groups = leaf.setting("groups", "1")

@@ -33,8 +33,8 @@ def with_operand(node: Node) -> str:
     """The sign of an operation with the constant that it was given, "" where it was given none.
 
     Example:
-        >>> with_operand(Node("m", "Multiply", settings=(("x2", "0.5"),)))
-        '× 0.5'
+        >>> with_operand(Node("m", "Multiply", settings=(("x2", "0.16666666666666666"),)))
+        '× 0.1667'
         >>> with_operand(Node("s", "Subtract", settings=(("x1", "1"),)))
         '1 −'
     """
@@ -42,8 +42,8 @@ def with_operand(node: Node) -> str:
     if not sign or not (first or second):
         return ""
     if first and node.kind not in IN_ANY_ORDER:
-        return f"{_short(first)} {sign}"
-    return f"{sign} {_short(second or first)}"
+        return f"{_number(first)} {sign}"
+    return f"{sign} {_number(second or first)}"
 
 
 def part_taken(node: Node) -> str:
@@ -57,6 +57,14 @@ def along(node: Node) -> str:
     axis = node.setting("axis") if node.kind in ALONG.split() else ""
     last = ("", "-1", str(len(node.inputs[0].shape) - 1) if node.inputs else "")
     return "" if axis in last else f"axis {axis.replace('x', ', ')}"
+
+
+def _number(text: str) -> str:
+    """A number in few digits; other text as it is, cut where it is long."""
+    try:
+        return f"{float(text):.4g}"
+    except ValueError:
+        return _short(text)
 
 
 def _short(text: str) -> str:

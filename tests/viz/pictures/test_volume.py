@@ -117,6 +117,10 @@ STACKS = {
     "vgg16": [["64", "64"], ["128", "128"], ["256"] * 3, ["512"] * 3, ["512"] * 3],
     "lenet5_study": [["6"], ["16"]],
 }
+SIZES = {
+    "vgg16": ["224 × 224", "112 × 112", "56 × 56", "28 × 28", "14 × 14 → 7 × 7"],
+    "lenet5_study": ["28 × 28", "10 × 10 → 5 × 5"],  # what a last pooling gives is told with it
+}
 
 
 @pytest.mark.parametrize("name", STACKS)
@@ -130,8 +134,8 @@ def test_maps_of_one_resolution_adjoin_and_every_convolution_is_shown(name):
             assert one.slab.x + one.slab.solid.depth == pytest.approx(other.slab.x)
             assert one.slab.y == pytest.approx(other.slab.y)
         assert box.made[-1].role == "pooling"
-    sizes = ["224 × 224", "112 × 112", "56 × 56", "28 × 28", "14 × 14"] if name == "vgg16" else ["28 × 28", "10 × 10"]
-    assert [text for text in texts_of(picture) if text in sizes] == sizes
+        assert box.made[-1].slab.solid.across == box.made[-2].slab.solid.across
+    assert [text for text in texts_of(picture) if text in SIZES[name]] == SIZES[name]
 
 
 def test_a_smaller_slab_stands_in_the_middle_of_the_side_before_it():

@@ -9,10 +9,11 @@ from networks import OWN, graph_of
 from shown import kinds_shown, layers_shown, projections_told
 
 from convatlas import viz
-from convatlas.viz.graph import Port, role_of
-from convatlas.viz.repeats import fold_repeats, in_blocks
+from convatlas.viz.graph import GROUP, Port, role_of
+from convatlas.viz.repeats import fold_repeats, in_blocks, name_of
 from convatlas.viz.tracer import skeleton
 from convatlas.viz.views import view
+from convatlas.viz.words import title
 
 COUNTS = {
     "EfficientNetB0": [1, 2, 2, 3, 3, 4, 1],
@@ -240,3 +241,14 @@ def test_no_input_goes_into_a_block():
         x = L.Dense(4)(x)
     blocks = in_blocks(viz.trace(keras.Model([words, kinds], x, name="two")))
     assert all(leaf.parent == "" for leaf in blocks.graph.leaves if leaf.role == "input")
+
+
+def test_constants_do_not_hide_what_the_field_calls_a_gate():
+    kinds = ("GlobalAveragePooling2D", "Conv2D", "Conv2D", "Add", "ReLU", "Multiply", "Multiply")
+    settings = {1: (("kernel_size", "1"),), 2: (("kernel_size", "1"),), 3: (("x2", "3.0"),), 5: (("x2", "0.16666666"),)}
+    gate = [viz.Node(f"gate_{n}", kind, settings=settings.get(n, ())) for n, kind in enumerate(kinds)]
+    last = viz.Node("gate_mul", GROUP)
+    assert (
+        name_of(viz.Graph("net", (), ()), last, [*gate[:-1], viz.Node("gate_mul", "Multiply")]) == "squeeze-and-excite"
+    )
+    assert [title(gate[3]), title(gate[5])] == ["+ 3", "× 0.1667"]

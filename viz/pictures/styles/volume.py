@@ -64,7 +64,7 @@ def _in_rows(view: View) -> Callable[[float, float], Layout]:
     """Lays a view out with solids of a scale and texts no wider than allowed."""
     layers = without_quiet_layers(view, quiet=_is_quiet)
     made = stacked(layers)
-    maker = Maker(layers, made.stacks, _changes(made.view.graph, made.stacks))
+    maker = Maker(layers, made.stacks, *_changes(made.view.graph, made.stacks))
     return lambda scale, widest: lay_out(made.view, direction="LR", maker=replace(maker, scale=scale, widest=widest))
 
 
@@ -75,7 +75,7 @@ def _as_u(mirror: Mirror) -> Callable[[float, float], Layout]:
     ends = [tuple(_kept(mirror, path, shown) for path in skip) for skip in mirror.skips]
     line = tuple(path for path in mirror.line if path in shown)
     made, stacks = stacked_mirror(Mirror(quiet, line, tuple((one, other) for one, other in ends)))
-    maker = Maker(quiet, stacks, _changes(made.view.graph, stacks), has_pills=False)
+    maker = Maker(quiet, stacks, *_changes(made.view.graph, stacks), has_pills=False)
 
     def lay(scale: float, widest: float) -> Layout:
         make = replace(maker, scale=scale, widest=max(widest, IN_COLUMNS))
@@ -90,16 +90,19 @@ def _kept(mirror: Mirror, path: str, shown: set[str]) -> str:
     return next(other for other in reversed(before) if other in shown)
 
 
-def _changes(graph: Graph, stacks: Mapping[str, Sequence[Node]]) -> frozenset[str]:
-    """Where height and width are not those of all that leads there."""
+def _changes(graph: Graph, stacks: Mapping[str, Sequence[Node]]) -> tuple[frozenset[str], frozenset[str]]:
+    """Where height and width are not those of all that leads there, and where nothing tells those at the end."""
 
-    def size(path: str) -> tuple[int | None, ...]:
-        node = stacks.get(path, (graph.by_path[path],))[0]
+    def size(path: str, place: int = 0) -> tuple[int | None, ...]:
+        node = stacks.get(path, (graph.by_path[path],))[place]
         return node.outputs[0].shape[1:-1] if node.outputs else ()
 
     same = {target for source, target in graph.links if size(source) == size(target)}
     other = {target for source, target in graph.links if size(source) != size(target)}
-    return frozenset(leaf.path for leaf in graph.leaves if leaf.path not in same or leaf.path in other)
+    told = {source for source, target in graph.links if size(source, -1) == size(target)}
+    leaves = [leaf.path for leaf in graph.leaves]
+    begins = frozenset(path for path in leaves if path not in same or path in other)
+    return begins, frozenset(path for path in leaves if path not in told and size(path) != size(path, -1))
 
 
 def _scene(graph: Graph, layout: Layout) -> Scene:
