@@ -1,4 +1,4 @@
-"""How long after a trace has ended the page of `convatlas watch` shows it, in Chromium; beside loading a page of the explorer.
+"""How long after a trace has ended the page of `convatlas watch` shows it, in Chromium.
 
 Least and median of some turns: from a graph that is there to the mark of what changed in the picture.
 Usage: python benchmarks/watching.py [NAME ...], names of networks
