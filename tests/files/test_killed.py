@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import killing
 import pytest
 
 from convatlas.files import write_whole
@@ -45,10 +46,10 @@ NEVER = ("half", "failed", "left", "lost")
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs forks")
-@pytest.mark.parametrize("command", ["draw", "graph", "declaration", "keras", "tflite", "train"])
+@pytest.mark.parametrize("command", [*killing.WRITTEN, "train"])
 def test_commands_leave_the_old_or_the_new(command: str, tmp_path: Path) -> None:
     kills = int(os.environ.get("KILLS", "3"))
-    script = [sys.executable, str(Path(__file__).with_name("killing.py")), command, str(kills), "1"]
+    script = [sys.executable, str(killing.__file__), command, str(kills), "1"]
     told = subprocess.run(script, cwd=tmp_path, check=True, capture_output=True, text=True).stdout.splitlines()
     found = json.loads(told[-1])
     assert found["kills"] == kills

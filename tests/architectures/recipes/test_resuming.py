@@ -16,6 +16,7 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
+from trained_aside import trained_aside
 
 from convatlas import architectures
 from convatlas.architectures import recipes
@@ -160,29 +161,14 @@ def test_a_full_disk_ends_with_one_line_and_the_last_good_checkpoint(tmp_path: P
 def test_killed_in_mid_epoch_and_resumed_equals_uninterrupted(tmp_path: Path) -> None:
     options: Any = {"data": "digits", "epochs": 4, "verbose": 0}
     recipes.train("lenet5", output=tmp_path / "whole", **options)
-    words = [
-        sys.executable,
-        "-m",
-        "convatlas.viz",
-        "train",
-        "lenet5",
-        "--data",
-        "digits",
-        "--epochs",
-        "4",
-        "-o",
-        "parts",
-    ]
-    process = subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while not (tmp_path / "parts" / "last.keras").exists():
-        assert process.poll() is None
-        time.sleep(0.01)
+    process = trained_aside(tmp_path, epochs=4)
     time.sleep(0.2)
     process.kill()
-    assert process.wait() == -signal.SIGKILL
-    recipes.train("lenet5", output=tmp_path / "parts", resume=True, **options)
-    assert_same(tmp_path / "whole", tmp_path / "parts")
-    assert_whole(tmp_path / "parts")
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    recipes.train("lenet5", output=tmp_path / "run", resume=True, **options)
+    assert_same(tmp_path / "whole", tmp_path / "run")
+    assert_whole(tmp_path / "run")
 
 
 def test_what_a_killed_process_was_writing_is_cleared_away(tmp_path: Path, grey: Any, quick: Recipe) -> None:

@@ -7,9 +7,6 @@ import html.parser
 import json
 import os
 import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 from chromium import axe, launched
+from trained_aside import trained_aside
 
 Run = Callable[..., tuple[int, str, str]]
 WORDS = ("train", "lenet5", "--data", "set.npz", "--epochs", "2")
@@ -133,23 +131,7 @@ def test_a_mistake_is_one_line_and_leaves_no_file(run: Run, words: tuple[str, ..
 @pytest.mark.slow
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_a_signal_saves_first_and_tells_how_to_go_on(tmp_path: Path, number: int, status: int) -> None:
-    words = [
-        sys.executable,
-        "-m",
-        "convatlas.viz",
-        "train",
-        "lenet5",
-        "--data",
-        "digits",
-        "--epochs",
-        "500",
-        "-o",
-        "run",
-    ]
-    process = subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    while not (tmp_path / "run" / "last.keras").exists():
-        assert process.poll() is None
-        time.sleep(0.05)
+    process = trained_aside(tmp_path, epochs=500)
     os.kill(process.pid, number)
     out, err = process.communicate(timeout=120)
     assert (process.returncode, out) == (status, "")

@@ -15,11 +15,13 @@ import signal
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 OLD = b"old"
+PICTURES = ("dot", "html", "json", "mmd", "pdf", "png", "svg", "tex", "txt")
 WRITTEN = {
-    "draw": ("draw", "lenet5_study", "-o", "file.svg"),
+    **{ending: ("draw", "lenet5_study", "-o", f"file.{ending}") for ending in PICTURES},
     "graph": ("export", "lenet5_study", "-o", "file.arch.json"),
     "declaration": ("export", "lenet5_study", "-o", "file.toml"),
     "keras": ("export", "lenet5_study", "-o", "file.keras"),
@@ -29,20 +31,38 @@ WRITTEN = {
 TRAINED = ("train", "lenet5", "--data", "set.npz", "--epochs", "3", "-o", "run", "--resume")
 
 
-def forked(words: tuple[str, ...], seconds: float | None = None) -> tuple[bool, int, float]:
-    """Run a command in a fork, killed after so long: whether that was too soon, its status and how long it took."""
+def forked(words: tuple[str, ...], late: Callable[[], bool] = lambda: False) -> tuple[bool, int, float]:
+    """Run a command in a fork, killed when it is late: whether it was, its status and how long it took."""
     start, child = time.monotonic(), os.fork()
     if not child:
         _become(words)
-    while seconds is not None and time.monotonic() - start < seconds:
-        found, status = os.waitpid(child, os.WNOHANG)
-        if found:
-            return False, os.waitstatus_to_exitcode(status), time.monotonic() - start
+    found = 0
+    while not found and not late():
         time.sleep(0.0005)
-    if seconds is not None:
+        found, status = os.waitpid(child, os.WNOHANG)
+    if not found:
         os.kill(child, signal.SIGKILL)
-    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        status = os.waitpid(child, 0)[1]
+    status = os.waitstatus_to_exitcode(status)
     return status == -signal.SIGKILL, status, time.monotonic() - start
+
+
+def after(seconds: float) -> Callable[[], bool]:
+    """Whether so much time has passed."""
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() > end
+
+
+def in_writing(seconds: float) -> Callable[[], bool]:
+    """Whether so much time has passed since a draft was first seen here."""
+    ends: list[float] = []
+
+    def late() -> bool:
+        if not ends and any(".draft" in name for name in os.listdir()):
+            ends.append(time.monotonic() + seconds)
+        return bool(ends) and time.monotonic() > ends[0]
+
+    return late
 
 
 def _become(words: tuple[str, ...]) -> None:
@@ -82,7 +102,8 @@ def writing(words: tuple[str, ...], kills: int, chance: random.Random) -> None:
     while found["kills"] < kills:
         _put_old(path)
         old = content(path)
-        killed, status, _ = forked(words, chance.triangular(0, 1.15 * usual, usual))
+        late = chance.choice((after(chance.uniform(0, 1.1 * usual)), in_writing(chance.uniform(0, 0.02))))
+        killed, status, _ = forked(words, late)
         found["kills"] += killed
         now = content(path) if path.exists() else "nothing"
         found["old" if now == old else "new" if now == whole else "half"] += 1
@@ -113,7 +134,7 @@ def training(kills: int, chance: random.Random) -> None:
     undisturbed = (run / "history.json").read_text()
     shutil.rmtree(run)
     while found["kills"] < kills:
-        killed, status, _ = forked(TRAINED, chance.uniform(0.2, 1.2) * usual)
+        killed, status, _ = forked(TRAINED, after(chance.uniform(0.2, 1.2) * usual))
         found["kills"] += killed
         print(json.dumps(found), flush=True)
         if killed:
