@@ -1,4 +1,4 @@
-"""What networks and maps both stand on: files written whole, and mistakes told in one line."""
+"""What networks and maps both stand on: files written whole, mistakes told in one line, and a pass over much memory."""
 
 if __name__ != "convatlas.files":
     raise ImportError(f"`{__name__}` is a folder of the convatlas repository: write `import convatlas.files` instead")
@@ -9,6 +9,7 @@ from .limits import Limits, beyond, bound, limits
 from .messages import ConvatlasError, first_line, json_text, one_line, printable, shown, suggestion
 from .outside import opening
 from .reading import Unreadable, check_nesting, check_plain, parsed_json, parsed_toml, read_bytes, read_text
+from .uncollected import uncollected
 from .writing import Content, put, write_whole
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "shown",
     "suggestion",
     "sweep",
+    "uncollected",
     "write_folder",
     "write_whole",
 ]

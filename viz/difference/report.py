@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from ...files import write_whole
+from ...files import uncollected, write_whole
 from ..graph import Graph
 from ..sources import Origin, origin_of
 from ..tables import Column, Row, Table, left_out_of_each
@@ -163,7 +163,8 @@ def diff(before: Any, after: Any, *, input_shape: Any = None) -> Diff:
     from ..sources import trace
 
     graphs = trace(before, input_shape=input_shape), trace(after, input_shape=input_shape)
-    changes, match = changes_between(*graphs)
+    with uncollected():
+        changes, match = changes_between(*graphs)
     return Diff(*graphs, changes, match, origin_of("diff", (before, after), input_shape=input_shape))
 
 

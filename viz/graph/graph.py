@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ...files import uncollected
 from . import interchange
 from .closing import fold_depth
 from .nesting import Nesting
@@ -41,6 +42,7 @@ class Graph(Nesting):
         return interchange.to_json(self)
 
     @classmethod
+    @uncollected()
     def from_json(cls, text: str) -> Graph:
         """The graph that `to_json` wrote.
 

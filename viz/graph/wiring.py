@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from .graph import Graph
 
 ENTRY, EXIT = "<", ">"
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(NamedTuple):
     """A tensor, known by the leaf that made it, on its way between two items of one container."""
 
     net: str

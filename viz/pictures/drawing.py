@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...files import write_whole
+from ...files import uncollected, write_whole
 from ..colours import Theme, on_background, theme_of, with_roles
 from ..errors import FormatError, SourceError
 from ..graph import Graph
@@ -52,6 +52,7 @@ class Drawing:
     color_by: str = ROLE
 
     @cached_property
+    @uncollected()
     def picture(self) -> Picture:
         """The drawing laid out."""
         theme = theme_of(self.theme)
@@ -75,6 +76,7 @@ class Drawing:
         amounts = amounts_of(graphs[0], figure, lambda graph: compose([graph], self.options).drawn, folds)
         return scale_of(figure.heading, figure.quantity, amounts)
 
+    @uncollected()
     def to(self, format: str) -> str | bytes:  # noqa: A002 - the public name of the option
         """The drawing in a format: text, or bytes for png and pdf.
 

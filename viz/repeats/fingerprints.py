@@ -16,7 +16,7 @@ Sources = Mapping[str, Sequence[Made]]
 WHOLE = -1  # stands for all outputs of a leaf
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Inside:
     """The leaves of a block in topological order, and what each takes, also from outside; `given` leaves the block."""
 
@@ -25,7 +25,7 @@ class Inside:
     given: frozenset[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fingerprint:
     """What a block is.
 

@@ -20,7 +20,7 @@ COMPARISONS = 1_000_000  # in one line; periods of a shorter one may be as long 
 FEWEST = 3  # repeats of a period that holds layers alone
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Tandem:
     """A stretch that repeats itself: where it begins, how long one period is, and how often it stands there."""
 
@@ -29,7 +29,7 @@ class Tandem:
     times: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Element:
     """A child, or a run of blocks that are alike: its paths, what it is, and whether it is a block."""
 
@@ -97,16 +97,17 @@ def _elements(blocks: Blocks, line: Sequence[tuple[str, ...]]) -> Iterator[list[
     """What stands in a line, where that is long enough to repeat itself."""
     if len(line) < SHORTEST:
         return
-    entries = [frozenset(blocks.fingerprint(members[0]).entries) for members in line]
+    first, *entries = (blocks.fingerprint(members[0]).entries for members in line)
     beside = [
-        frozenset(made for made in taken if not _within(made[0], before[-1]))
-        for taken, before in zip(entries[1:], line, strict=False)
+        tuple(sorted(made for made in taken if not _within(made[0], before[-1])))
+        for taken, before in zip(entries, line, strict=False)
     ]
-    beside.insert(0, entries[0] & frozenset().union(*beside))
+    of_all = {made for aside in beside for made in aside}
+    beside.insert(0, tuple(sorted(of_all.intersection(first))))
     yield [_element(blocks, members, aside) for members, aside in zip(line, beside, strict=True)]
 
 
-def _element(blocks: Blocks, members: tuple[str, ...], aside: frozenset[Made]) -> Element:
+def _element(blocks: Blocks, members: tuple[str, ...], aside: tuple[Made, ...]) -> Element:
     marks = tuple((blocks.fingerprint(path).mark, blocks.resolution(path)) for path in members)
     return Element(members, (marks, aside), bool(blocks.graph.children(members[0])))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ...files import uncollected
 from ..errors import ConvatlasError
 from ..graph import Graph, Node
 from ..sources import Origin, origin_of, trace
@@ -57,6 +58,7 @@ def tabulate(
     return layer_table(trace(source, input_shape=input_shape), names, depth, origin)
 
 
+@uncollected()
 def layer_table(
     graph: Graph, columns: Sequence[str] | None = None, depth: int | None = None, origin: Origin | None = None
 ) -> Table:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ...files import write_whole
+from ...files import uncollected, write_whole
 from ..sources import Origin
 from ..words import Value
 
@@ -71,6 +71,7 @@ class Table:
     notes: tuple[str, ...] = ()
     origin: Origin | None = field(default=None, compare=False)
 
+    @uncollected()
     def to(self, format: str) -> str:  # noqa: A002 (the word that users expect)
         """The table as text in one of the formats that `formats.names()` lists.
 

@@ -22,7 +22,8 @@ from .unknown import Told, Unknown
 REGISTERED_BY = {"convatlas": "convatlas.blocks"}  # package of a registered name -> our module that registers it
 CODE = ("Lambda", "__lambda__")
 KEEPS_SHAPE = ("activation", "normalisation", "regularisation")
-MODELS = {"Functional": FUNCTIONAL, "Sequential": "keras"}  # class -> where Keras finds it
+SEQUENTIAL = "Sequential"
+MODELS = {"Functional": FUNCTIONAL, SEQUENTIAL: "keras"}  # class -> where Keras finds it
 Record = dict[str, Any]
 
 
@@ -53,13 +54,35 @@ def model_of(config: Record) -> Any:
     return _stand_in(record, why, {}) if why else _made(record)
 
 
+def layers_in(config: Any) -> int:
+    """How many layers the models of a configuration have."""
+    configs = (found.get("config") for found in _objects(config))
+    return sum(
+        len(held["layers"]) for held in configs if isinstance(held, dict) and isinstance(held.get("layers"), list)
+    )
+
+
 def _made(record: Record) -> Any:
+    if record["class_name"] == SEQUENTIAL and not _is_registered(record):
+        return _sequential(record)
     if "module" in record:
         return keras.saving.deserialize_keras_object(record, custom_objects={"Guarded": Guarded}, safe_mode=True)
     if module := _module_of_operation(record):
         return _made(record | {"module": module, "registered_name": None})
     with keras_option_scope(use_legacy_config=True):
         return model_from_config(record, custom_objects={"Guarded": Guarded})
+
+
+def _sequential(record: Record) -> Any:
+    """A Sequential model, built once: Keras reads one layer by layer, and builds it anew with each."""
+    config = record["config"]
+    layers = [Guarded.from_config(layer["config"]) for layer in config["layers"]]
+    model = keras.Sequential(layers, name=config["name"])
+    if not model.built and isinstance(shape := config.get("build_input_shape"), list):
+        model.build(shape)
+    if not model.built and record.get("build_config"):
+        model.build_from_config(record["build_config"])
+    return model
 
 
 def _module_of_operation(record: Record) -> str:
@@ -91,7 +114,7 @@ def _prepared(record: Record) -> Record:
         return record
     record["config"] = record["config"] | {"layers": _guarded_layers(record["config"])}
     if not _is_registered(record):  # a class of the user's, or of another Keras, that keeps its layers as Keras does
-        kind = "Functional" if "input_layers" in record["config"] else "Sequential"
+        kind = "Functional" if "input_layers" in record["config"] else SEQUENTIAL
         record |= {"module": MODELS[kind], "class_name": kind, "registered_name": None}
     return record
 

@@ -7,17 +7,21 @@ import sys
 import warnings
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from ...files import Unreadable, beyond, bound, parsed_json
 from ..errors import first_line
-from .configs import model_of
+from .configs import layers_in, model_of
 from .internals import SafeModeScope
+from .replaying.threads import ONE_AT_A_TIME
 
 CONFIG = "config.json"
 BOMB = 1 << 30  # bytes from which an archive has to be nearly as large as what it claims to hold
 EXPANSION = 100
+CALLS = 2  # of Keras for each layer of a chain
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -43,14 +47,33 @@ def read_saved(path: Path) -> Any:
         config = parsed_json(text)
     except Unreadable as error:
         raise Unreadable(f"holds a configuration that {error}") from None
+    number = _checked(layers_in(config))
     try:
-        with warnings.catch_warnings(action="ignore"), SafeModeScope(True):
+        with warnings.catch_warnings(action="ignore"), SafeModeScope(True), _room_for(number):
             return model_of(config)
     except RecursionError:
         limit = f"Python's recursion limit (={sys.getrecursionlimit()})"
         raise Unreadable(f"nests deeper, or chains more layers, than {limit} allows") from None
     except Exception as error:  # Keras fails in many ways on what is no configuration
         raise Unreadable(f"holds no model that can be rebuilt: {first_line(error)}") from error
+
+
+def _checked(layers: int) -> int:
+    if layers > bound("nodes"):
+        raise Unreadable(beyond("nodes", f"holds {layers:,} layers"))
+    return layers
+
+
+@contextmanager
+def _room_for(layers: int) -> Iterator[None]:
+    """Inside, Python's recursion has room for a chain of so many layers, of which Keras follows one in the other."""
+    with ONE_AT_A_TIME:
+        usual = sys.getrecursionlimit()
+        sys.setrecursionlimit(usual + CALLS * layers)
+        try:
+            yield
+        finally:
+            sys.setrecursionlimit(usual)
 
 
 def _archived(path: Path) -> bytes:

@@ -9,6 +9,7 @@ from typing import Any
 
 from keras import tree
 
+from ...files import uncollected
 from ..errors import SourceError, first_line
 from ..graph import Graph, group_by_prefix
 from .calls import Call, Inside, check_size, functional_of, history, names_in
@@ -24,6 +25,7 @@ from .steps import is_at_steps, is_closed
 from .unknown import Unknown
 
 
+@uncollected()
 def trace_layer(layer: Any, input_shape: Any = None) -> Graph:
     """The graph of a Keras model or layer; it allocates no weights and leaves the layer as it was.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import struct
 import sys
+import time
 import tracemalloc
 import zipfile
 
@@ -327,3 +328,47 @@ def test_broken_and_other_hdf5_files_give_one_clear_line(tmp_path):
         f"`source` (={path}) holds no model that can be rebuilt: "
         "a model or layer must have a `class_name` and a `config`"
     )
+
+
+def link(number):
+    """A layer of a chain, as a file keeps it."""
+    tensor = {
+        "shape": [None, 4],
+        "dtype": "float32",
+        "keras_history": [f"relu{number - 1}" if number else "start", 0, 0],
+    }
+    call = {"args": [{"class_name": "__keras_tensor__", "config": tensor}], "kwargs": {}}
+    around = {"name": f"relu{number}", "inbound_nodes": [call], "build_config": {"input_shape": [None, 4]}}
+    return around | {"module": "keras.layers", "class_name": "ReLU", "config": {"name": f"relu{number}"}}
+
+
+def chained(path, kind, length):
+    """A file with a chain of layers."""
+    start = {
+        "module": "keras.layers",
+        "class_name": "InputLayer",
+        "config": {"batch_shape": [None, 4], "name": "start"},
+    }
+    held = [start | {"name": "start", "inbound_nodes": []}, *map(link, range(length))]
+    ends = {"input_layers": [["start", 0, 0]], "output_layers": [[f"relu{length - 1}", 0, 0]]}
+    config = {"name": "chain", "layers": held} | (ends if kind == "Functional" else {"build_input_shape": [None, 4]})
+    return archive(path, {"module": "keras", "class_name": kind, "registered_name": None, "config": config})
+
+
+@pytest.mark.parametrize("kind", ["Functional", "Sequential"])
+@pytest.mark.parametrize("length", [1200, pytest.param(20_000, marks=pytest.mark.slow)])
+def test_a_chain_longer_than_the_recursion_limit_is_read(tmp_path, kind, length):
+    limit, start = sys.getrecursionlimit(), time.process_time()
+    graph = viz.trace(chained(tmp_path / "model.keras", kind, length))
+    assert (graph.kind, len(graph.leaves), len(graph.edges)) == (kind, length + 1, length)
+    assert sys.getrecursionlimit() == limit < length
+    assert time.process_time() - start < length / 100  # Keras' own way builds a Sequential anew for each layer
+
+
+@pytest.mark.parametrize("kind", ["Functional", "Sequential"])
+def test_more_layers_than_the_bound_are_refused_before_they_are_made(tmp_path, kind):
+    path = chained(tmp_path / "model.keras", kind, 3)
+    with viz.limits(nodes=3):
+        assert refusal(path) == (
+            f"`source` (={path}) holds 4 layers; at most 3 are allowed, more within `viz.limits(nodes=...)`"
+        )
