@@ -199,5 +199,6 @@ def ordered(graph: Graph) -> Graph:
         path = waiting.pop()
         if path:
             nodes.append(graph.by_path[path])
-        waiting += reversed(topological([child.path for child in graph.children(path)], ways[path]))
+        if children := graph.children(path):
+            waiting += reversed(topological([child.path for child in children], ways[path]))
     return replace(graph, nodes=tuple(nodes))

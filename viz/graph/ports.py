@@ -14,8 +14,14 @@ AnyGraph = TypeVar("AnyGraph", bound=Nesting)  # what comes in as a `Graph` goes
 
 def renamed(graph: AnyGraph, nodes: Iterable[Node], paths: Mapping[str, str]) -> AnyGraph:
     """The graph with the same nodes under other paths, and with what else tells of these following."""
-    edges = tuple(replace(edge, source=paths[edge.source], target=paths[edge.target]) for edge in graph.edges)
+    edges = tuple(_between(edge, paths[edge.source], paths[edge.target]) for edge in graph.edges)
     return following(replace(graph, edges=edges), nodes, lambda made: (paths.get(made[0], ""), made[1]))
+
+
+def _between(edge: Edge, source: str, target: str) -> Edge:
+    """The edge between other nodes; itself where they are the same, since copies of all edges take their time."""
+    same = edge.source == source and edge.target == target
+    return edge if same else Edge(source, target, edge.tensor, edge.output, edge.input)
 
 
 def lifted(graph: AnyGraph, nodes: Iterable[Node], shown: Mapping[str, str]) -> AnyGraph:
@@ -44,10 +50,9 @@ def _lifted(graph: Nesting, edge: Edge, made: Made, shown: Mapping[str, str]) ->
     if made[0] == target:
         return []
     if target == edge.target:
-        return [edge if made == edge.made else replace(edge, source=made[0], output=made[1])]
-    moved = replace(edge, source=made[0], output=made[1], target=target)
+        return [edge if made == edge.made else Edge(made[0], target, edge.tensor, made[1], edge.input)]
     numbers = [n for n, entry in enumerate(graph.by_path[target].entries) if entry == edge.made]
-    return [replace(moved, input=number) for number in numbers or [0]]
+    return [Edge(made[0], target, edge.tensor, made[1], number) for number in numbers or [0]]
 
 
 def following(graph: AnyGraph, nodes: Iterable[Node], at: Callable[[Made], Made]) -> AnyGraph:
@@ -60,7 +65,9 @@ def following(graph: AnyGraph, nodes: Iterable[Node], at: Callable[[Made], Made]
             return node
         if node.path not in blocks:
             return replace(node, entries=(), exits=())
-        return replace(node, entries=tuple(map(at, node.entries)), exits=tuple(map(at, node.exits)))
+        entries, exits = tuple(map(at, node.entries)), tuple(map(at, node.exits))
+        same = entries == node.entries and exits == node.exits
+        return node if same else replace(node, entries=entries, exits=exits)
 
     inputs, outputs = (
         tuple(replace(port, path=at(port.made)[0], output=at(port.made)[1]) for port in ports)

@@ -23,6 +23,10 @@ def ways_of(graph: Graph) -> dict[str, list[Way]]:
     """The ways in every container; ENTRY and EXIT stand for the frame of the container."""
     found: dict[str, dict[Way, None]] = defaultdict(dict)
     for edge in graph.edges:
+        home = graph.parent(edge.source)
+        if home == graph.parent(edge.target):
+            found[home][Way(edge.source, edge.source, edge.target)] = None
+            continue
         up = [edge.source, *graph.ancestors(edge.source)]
         down = [edge.target, *graph.ancestors(edge.target)]
         while len(up) > 1 and len(down) > 1 and up[-1] == down[-1]:

@@ -15,7 +15,7 @@ from .fitting import Options, fits, fitted_mirror, page_of, room_of, turned
 from .layout import Layout
 from .panels import NARROWNESS, MacroComposer, lay_out_panel
 from .u_shape import boxes_of_columns, lay_out_u
-from .wrapping import wrapped
+from .wrapping import in_lines
 
 WAYS = ("TB", "LR")  # of panels
 MOST_WRAPPED = 3  # lines that the macro architecture is broken into
@@ -67,7 +67,7 @@ Maker = Callable[[Sequence[Sort]], Figure]
 
 def _with_fewer_boxes(plot: Plot) -> Iterator[tuple[Maker, Sequence[Sort]]]:
     """What makes figures with panels for some sorts, ever fewer boxes beside them, and the sorts in their order."""
-    for opened in (plot.straight, plot.containers):
+    for opened in plot.openings:
         yield partial(_opened, plot, opened), plot.by_weight(opened)
     for most in FEWER:
         yield partial(plot.stretched, most), plot.by_weight(())
@@ -101,6 +101,8 @@ class Setter:
 
     def fitting(self, figure: Figure) -> Fitted | None:
         """The smallest arrangement that fits, in as few lines and as even boxes as may be; None where none does."""
+        if not all(map(self._has_room, figure.panels)):
+            return None
         for macro, beside, narrowness in product(self._macros(figure.macro), self._sides, range(len(NARROWNESS))):
             every = self._arranged(macro, figure, beside, narrowness)
             fitting = [one for one in every if self.page is None or fits(one, self.page)]
@@ -142,12 +144,16 @@ class Setter:
         def lay(part: View) -> Layout:
             return MacroComposer(part, sideways=sideways, room=room_of(self.options)).layout()
 
-        for number in range(1, MOST_WRAPPED + 1):
-            if found := wrapped(view, lay, number, sideways=sideways):
-                yield found
+        return in_lines(view, lay, MOST_WRAPPED, sideways=sideways)
+
+    def _has_room(self, panel: Panel) -> bool:
+        """Whether a panel alone fits the page."""
+        every = (self._panel(panel, way, narrowness) for narrowness in range(len(NARROWNESS)) for way in WAYS)
+        return self.page is None or any(fits(layout, self.page) for layout in every)
 
     def _panel(self, panel: Panel, way: str, narrowness: int) -> Layout:
-        """The layout of a panel, made once."""
+        """The layout of a panel, made once; boxes one behind the other are as narrow as can be."""
+        narrowness = narrowness if way == "TB" else 0
         key = (id(panel), way, narrowness)
         if key not in self._laid:
             self._laid[key] = lay_out_panel(panel, way, narrowness)

@@ -15,11 +15,17 @@ LINES_APART, AROUND = 44.0, 16.0  # between two lines, and between their ends an
 Lay = Callable[[View], Layout]
 
 
-def wrapped(view: View, lay: Lay, number: int, *, sideways: bool) -> Layout | None:
-    """The layout of a view in some lines, None where there are not as many places to break it at."""
+def in_lines(view: View, lay: Lay, most: int, *, sideways: bool) -> Iterator[Layout]:
+    """The layouts of a view in one line, and in more, as far as there are places to break it at."""
     whole = lay(view)
-    if number == 1:
-        return whole
+    yield whole
+    for number in range(2, most + 1):
+        if found := _wrapped(view, lay, number, whole, sideways):
+            yield found
+
+
+def _wrapped(view: View, lay: Lay, number: int, whole: Layout, sideways: bool) -> Layout | None:
+    """The layout in some lines, None where there are not as many places to break it at."""
     items = [node.path for node in view.graph.children()]
     cuts = _cuts(view, items, whole, number, sideways)
     if not cuts:

@@ -195,4 +195,4 @@ def with_blocks(graph: Graph, homes: dict[str, str]) -> Graph:
 
 
 def _inside(container: str, name: str) -> str:
-    return "/".join(part for part in (container, name) if part)
+    return f"{container}/{name}" if container and name else container or name

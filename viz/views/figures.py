@@ -72,7 +72,7 @@ class Plot:
 
     def whole_ones(self) -> Iterator[Figure]:
         """Figures with all panels, beside ever fewer boxes."""
-        for opened, is_brief in product((self.straight, self.containers), (False, True)):
+        for opened, is_brief in product(self.openings, (False, True)):
             yield self.figure(opened, is_brief=is_brief)
 
     def stretched(self, most: int, sorts: Sequence[Sort] = ()) -> Figure:
@@ -195,6 +195,11 @@ class Plot:
 
     def _is_unsaid(self, node: Node) -> bool:
         return node.role in UNSAID and not (node.path in self.graph.by_path and self.graph.by_path[node.path].params)
+
+    @cached_property
+    def openings(self) -> tuple[frozenset[str], ...]:
+        """What may be open in the macro architecture, the most first."""
+        return tuple(dict.fromkeys((self.straight, self.containers)))
 
     @cached_property
     def containers(self) -> frozenset[str]:

@@ -32,6 +32,8 @@ class Mirror:
 
 def mirrors(graph: Graph) -> Iterator[Mirror]:
     """The ways to see a graph as a mirror, every layer first, then its blocks closed; none where it is no mirror."""
+    if not _comes_back(graph):
+        return
     view = gather_units(graph)
     straight = lines(view.graph)
     shown = replace(view, graph=close(view.graph, lambda node: node.path not in straight))
@@ -40,6 +42,16 @@ def mirrors(graph: Graph) -> Iterator[Mirror]:
         mirror = mirror_of(candidate)
         if mirror:
             yield mirror
+
+
+def _comes_back(graph: Graph) -> bool:
+    """Whether a layer gives a far higher resolution than it takes, as on the way up; joins do not count."""
+    for source, target in graph.links:
+        node, before = graph.by_path[target], _height(graph.by_path[source])
+        after = _height(node) if node.role != "merge" else None
+        if before and after and after > NEAR * before:
+            return True
+    return False
 
 
 def mirror_of(view: View) -> Mirror | None:

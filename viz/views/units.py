@@ -85,7 +85,8 @@ def is_chain(graph: Graph, block: Node) -> bool:
 
 def _made_of_operations(graph: Graph) -> set[Node]:
     """Layers that call no other layer: what their code computes is not for a picture that folds."""
-    layers = {path for leaf in graph.leaves if leaf.module not in OPERATIONS for path in graph.ancestors(leaf.path)}
+    homes = dict.fromkeys(leaf.parent for leaf in graph.leaves if leaf.module not in OPERATIONS and leaf.parent)
+    layers = {path for home in homes for path in (home, *graph.ancestors(home))}
     return {group for group in graph.groups if group.path not in layers and group.kind != GROUP}
 
 
