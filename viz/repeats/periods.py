@@ -6,7 +6,7 @@ A period is looked for among neighbours that each take the one before, and besid
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from ..graph import Graph, Made, has_steps
@@ -17,6 +17,7 @@ from .stretches import MANY, group_between_narrow_places, with_blocks
 SHORTEST = 4  # elements of a line that repeats itself
 FAR = 32  # elements of a period that is looked for in a line however long
 COMPARISONS = 1_000_000  # in one line; periods of a shorter one may be as long as half of it
+ENDING = ("normalisation", "activation", "regularisation")  # roles of layers that belong to the one before
 FEWEST = 3  # repeats of a period that holds layers alone
 
 
@@ -31,11 +32,19 @@ class Tandem:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A child, or a run of blocks that are alike: its paths, what it is, and whether it is a block."""
+    """A child, or a run of blocks that are alike.
+
+    Attributes:
+        paths: of the child, or of the members of the run.
+        mark: what it is.
+        is_block: whether it holds layers.
+        ends: whether it belongs to the layer before it, as norms and activations do.
+    """
 
     paths: tuple[str, ...]
     mark: Hashable
     is_block: bool
+    ends: bool
 
 
 def in_blocks(graph: Graph) -> Blocks:
@@ -72,10 +81,25 @@ def _free(graph: Graph, container: str, numbers: Iterator[int]) -> str:
 def _worthwhile(graph: Graph, container: str, line: Sequence[Element]) -> Iterator[Tandem]:
     """The repeats that hold blocks, or that stand in a large container and repeat often."""
     is_large = len(graph.children(container)) > MANY
-    for tandem in tandems([element.mark for element in line]):
+    found = tandems([element.mark for element in line])
+    limits = [*(tandem.start for tandem in found[1:]), len(line)]
+    for tandem in (_begun(line[:limit], one) for one, limit in zip(found, limits, strict=False)):
         period = line[tandem.start : tandem.start + tandem.period]
         if any(element.is_block for element in period) or (is_large and tandem.times >= FEWEST):
             yield tandem
+
+
+def _begun(line: Sequence[Element], tandem: Tandem) -> Tandem:
+    """The repeat, begun later where it would cut a norm or an activation from the layer before it."""
+    length = tandem.period * tandem.times
+    room = len(line) - tandem.start - length
+    for later in range(min(room + 1, tandem.period) if tandem.start else 1):
+        start = tandem.start + later
+        if later and line[start - 1].mark != line[start - 1 + length].mark:
+            break
+        if not line[start].ends:
+            return replace(tandem, start=start)
+    return tandem
 
 
 def _lines(blocks: Blocks, container: str) -> Iterator[list[Element]]:
@@ -109,7 +133,9 @@ def _elements(blocks: Blocks, line: Sequence[tuple[str, ...]]) -> Iterator[list[
 
 def _element(blocks: Blocks, members: tuple[str, ...], aside: tuple[Made, ...]) -> Element:
     marks = tuple((blocks.fingerprint(path).mark, blocks.resolution(path)) for path in members)
-    return Element(members, (marks, aside), bool(blocks.graph.children(members[0])))
+    first = blocks.graph.by_path[members[0]]
+    is_block = bool(blocks.graph.children(first.path))
+    return Element(members, (marks, aside), is_block, not is_block and first.role in ENDING)
 
 
 def _within(net: str, path: str) -> bool:

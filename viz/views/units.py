@@ -118,7 +118,9 @@ def _leaders(graph: Graph) -> dict[str, str]:
         for path in (n.path for n in graph.children(parent)):
             targets = after.get(path, [])
             alone = len(targets) == 1 and sources[targets[0]] == 1 and path in leaf and targets[0] in leaf
-            if alone and _joins(leaf[path], leaf[targets[0]]):
+            if alone and (
+                _joins(leaf[path], leaf[targets[0]]) or (path in first and _norms(leaf[path], leaf[targets[0]]))
+            ):
                 first[targets[0]] = first.get(path, path)
     return first
 
@@ -127,6 +129,11 @@ def _joins(before: Node, after: Node) -> bool:
     if before.kind.startswith("ZeroPadding") or before.kind == "LowestPadding2D":
         return after.role in ("convolution", "pooling")
     return after.role in FOLLOWERS and (before.role in LEADERS)
+
+
+def _norms(before: Node, after: Node) -> bool:
+    """Whether a norm stands behind the activation of a chain."""
+    return before.role == "activation" and after.role == "normalisation"
 
 
 def _merged(node: Node, members: list[Node]) -> Node:

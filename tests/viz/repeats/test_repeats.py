@@ -252,3 +252,31 @@ def test_constants_do_not_hide_what_the_field_calls_a_gate():
         name_of(viz.Graph("net", (), ()), last, [*gate[:-1], viz.Node("gate_mul", "Multiply")]) == "squeeze-and-excite"
     )
     assert [title(gate[3]), title(gate[5])] == ["+ 3", "× 0.1667"]
+
+
+def convmixer(depth, stem_norm=True):
+    import keras
+
+    def ended(x):
+        return keras.layers.BatchNormalization()(keras.layers.Activation("gelu")(x))
+
+    inputs = keras.Input((16, 16, 3))
+    x = keras.layers.Conv2D(8, 2, 2)(inputs)
+    x = ended(x) if stem_norm else x
+    for _ in range(depth):
+        y = keras.layers.DepthwiseConv2D(3, padding="same")(x)
+        x = keras.layers.Add()([ended(y), x])
+        x = ended(keras.layers.Conv2D(8, 1)(x))
+    return keras.Model(inputs, keras.layers.Dense(2)(keras.layers.GlobalAveragePooling2D()(x)), name="mixer")
+
+
+@pytest.mark.parametrize("depth", [4, 7])
+@pytest.mark.parametrize("stem_norm", [True, False])
+def test_a_repeat_begins_with_a_layer_that_works_and_not_with_the_norm_before_it(depth, stem_norm):
+    with skeleton():
+        text = viz.draw(convmixer(depth, stem_norm)).to("text")
+    first, *inside = [line for line in text.split("\n") if "×" in line and "─ " in line and "├─ input" not in line]
+    assert ("Conv 2×2 / 2 · GELU · BN" in first) == stem_norm
+    assert f"×{depth}" in inside[0]
+    assert "Depthwise 3×3 · GELU · BN" in inside[2]
+    assert "Conv 1×1 · GELU · BN" in inside[3]
