@@ -13,6 +13,7 @@ MATHEMATICS = {  # signs that LaTeX's text fonts lack
     "≥": r"\(\geq\)",
     "≤": r"\(\leq\)",
     "≠": r"\(\neq\)",
+    "′": r"\('\)",
 }
 LATEX = str.maketrans(
     {
@@ -65,8 +66,8 @@ def latex(text: str) -> str:
     Example:
         >>> print(latex("50% of conv_1"))
         50\% of conv\_1
-        >>> print(latex("≥ 7 → mean"))
-        \(\geq\) 7 \(\to\) mean
+        >>> print(latex("≥ 7 → C′"))
+        \(\geq\) 7 \(\to\) C\('\)
     """
     return plain(text).translate(LATEX | str.maketrans(MATHEMATICS))
 

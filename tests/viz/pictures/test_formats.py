@@ -17,6 +17,7 @@ from convatlas.viz.pictures import Drawing
 from convatlas.viz.pictures.renderers import dot, mermaid, names, tikz
 from convatlas.viz.pictures.renderers import text as text_format
 from convatlas.viz.scene import Text
+from convatlas.viz.words import escape
 
 SVG = "{http://www.w3.org/2000/svg}"
 NAMES = [*FEW, *OWN]
@@ -139,9 +140,19 @@ def test_mermaid_states_nodes_frames_and_edges_and_nothing_else(name):
 @pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs pdflatex")
 @pytest.mark.parametrize("style", STYLES)
-@pytest.mark.parametrize("name", ["googlenet", "unet", "vgg16"])
+@pytest.mark.parametrize("name", ["googlenet", "unet", "vgg16", "EfficientNetB0", "NASNetMobile"])
 def test_tikz_compiles(name, style, tmp_path):
     compile_tikz(Drawing(graph_of(name), style=style).to("tikz"), tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["EfficientNetB0", "NASNetMobile"])
+def test_a_figure_in_tikz_says_what_its_svg_says(name):
+    drawing = Drawing(graph_of(name), style="figure")
+    said = [s.text for part in drawing.picture.scene.parts for s in part.shapes if isinstance(s, Text) and s.text]
+    code = str(drawing.to("tikz"))
+    assert [text for text in said if escape.tikz(text) not in code] == []
+    assert r"\other{" not in code.partition(r"\begin{tikzpicture}")[2]  # all has a glyph
 
 
 def compile_tikz(document, folder):
