@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 
@@ -25,12 +25,23 @@ Size = tuple[float, float]
 
 @dataclass(frozen=True)
 class Fitted:
-    """A figure at its place, and what stands beside the wires of its panels, by the layers that these come from."""
+    """A figure at its place."""
 
     view: View
     macro: View
     layout: Layout
-    shapes: Mapping[str, str] = field(default_factory=dict)
+    panels: tuple[Panel, ...] = ()
+
+    @property
+    def shapes(self) -> dict[str, str]:
+        """What stands beside the wires of its panels, by the layers that these come from."""
+        return {path: text for panel in self.panels for path, text in panel.shapes.items()}
+
+    @property
+    def boxes(self) -> View:
+        """All that has a box, those of panels beside the macro architecture."""
+        inside = (replace(node, parent="", count=1) for panel in self.panels for node in panel.boxes)
+        return replace(self.macro, graph=replace(self.macro.graph, nodes=(*self.macro.graph.nodes, *inside)))
 
     @property
     def has_panels(self) -> bool:
@@ -122,9 +133,8 @@ class Setter:
 
     def _fitted(self, figure: Figure, arrangements: Sequence[Arrangement]) -> Fitted:
         layout = min(arrangements, key=lambda one: one.width * one.height).layout()
-        shapes = {path: text for panel in figure.panels for path, text in panel.shapes.items()}
         placed = (replace(p, box=replace(p.box, mark=figure.marks.get(p.box.path, ""))) for p in layout.placed)
-        return Fitted(figure.view, figure.macro, replace(layout, placed=tuple(placed)), shapes)
+        return Fitted(figure.view, figure.macro, replace(layout, placed=tuple(placed)), figure.panels)
 
     def _arranged(self, macro: Layout, figure: Figure, beside: bool, narrowness: int) -> Iterator[Arrangement]:
         """A macro architecture with its panels in more or fewer lines."""

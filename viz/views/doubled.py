@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from ..graph import Graph, Node, lifted
+from ..graph import Graph, Node, lifted, with_figures
 from .units import View
 
 FREE = ("strides", "activation", "name")  # settings in which such layers may differ
@@ -17,12 +17,18 @@ def doubled(view: View) -> View:
     heads = _heads(view)
     if not heads:
         return view
-    times = Counter(heads.values())
+    held: dict[str, list[Node]] = {}
+    for path, head in heads.items():
+        held.setdefault(head, [view.graph.by_path[head]]).append(view.graph.by_path[path])
     stands = {node.path: heads.get(node.path, node.path) for node in view.graph.nodes}
-    nodes = tuple(replace(n, count=times.get(n.path, 0) + 1) for n in view.graph.nodes if stands[n.path] == n.path)
+    nodes = tuple(_counted(n, held.get(n.path, [n])) for n in view.graph.nodes if stands[n.path] == n.path)
     members = {path: units for path, units in view.members.items() if path not in heads}
-    members |= {path: (_main(view, path),) for path in times}
+    members |= {path: (_main(view, path),) for path in held}
     return replace(view, graph=lifted(view.graph, nodes, stands), members=members)
+
+
+def _counted(node: Node, held: list[Node]) -> Node:
+    return replace(with_figures(node, held), count=len(held)) if len(held) > 1 else node
 
 
 def _heads(view: View) -> dict[str, str]:

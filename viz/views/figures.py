@@ -131,7 +131,8 @@ class Plot:
             for path in panel.sort.every:
                 chains[path] = values.get(path, "")
                 told = panel.sort.told.get(path, ("", ""))[0]
-                notes[path] = ", ".join(filter(None, (_unsaid(view.notes.get(path, "")), told)))
+                said = _unsaid(view.notes.get(path, "")), told, panel.further.get(path, "")
+                notes[path] = ", ".join(filter(None, said))
         return replace(view, notes=notes, chains=chains, marks=marks)
 
     def sorts(self, opened: Collection[str]) -> list[Sort]:

@@ -13,6 +13,7 @@ from .symbols import BASE, Column, base_of, expression, size_text, spread
 LETTERS = {"kernel_size": "k", "num_heads": "h"}  # of settings that each place has its own of
 PRIME, OTHER_WIDTH, SECOND = "′", "C′", "E"
 SEVERAL = 2  # layers that have a width which gets a letter of its own
+FURTHER = "abcdfg"  # letters of widths of single layers, where there are no more than these
 Specs = Sequence[TensorSpec | None]
 
 
@@ -44,7 +45,19 @@ class Letters:
         column, times = next(iter(unsaid.most_common(1)), ((), 0))
         return column if times >= SEVERAL else None
 
+    @cached_property
+    def further(self) -> dict[Column, str]:
+        """Letters of inner widths that neither C nor E says, by these; none where there are too many."""
+        ends = {widths(self.samples.outputs(edge.source)) for edge in self.going}
+        inner = (column for column in dict.fromkeys(self._inner) if None not in column and column not in ends)
+        unsaid = [column for column in inner if not self._said(column)]
+        return dict(zip(unsaid, FURTHER, strict=False)) if len(unsaid) <= len(FURTHER) else {}
+
     def width(self, column: Column) -> str:
+        """A width in letters, "" where none says it."""
+        return self._said(column) or self.further.get(column, "")
+
+    def _said(self, column: Column) -> str:
         """A width in terms of C or of E, "" where neither says it."""
         return expression(column, self.base) or (expression(column, self.second, SECOND) if self.second else "")
 
@@ -96,6 +109,11 @@ class Letters:
         for letter, column in ((BASE, self.base), (SECOND, self.second)):
             if column:
                 yield f"{letter} = {spread(self.samples.at(place, column))}"
+
+    def further_at(self, place: str) -> str:
+        """What the letters of single layers stand for at a place: `a 64–128, b 96`."""
+        found = ((letter, self.samples.at(place, column)) for column, letter in self.further.items())
+        return ", ".join(f"{letter} {spread(values, '–')}" for letter, values in found)
 
     def others_at(self, place: str) -> Iterator[str]:
         """What the letters of kernels and heads stand for at a place."""

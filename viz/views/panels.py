@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ..graph import GROUP, Edge, Graph, Made, Node
 from ..repeats import Sort, shared_name
-from ..words import DOT, along, called, shape_text, unit_title
+from ..words import DOT, added, along, called, shape_text, unit_title
 from .choosing import close_but
 from .contents import layers_in
 from .doubled import doubled
@@ -34,6 +34,7 @@ class Panel:
         ends: what comes in and goes out, by the paths of the nodes that stand for it.
         shapes: what leaves each layer, where it has another shape than what that takes.
         values: what the letters stand for at each place, `C = 64, k = 5`.
+        further: what the letters of single layers stand for there, `a 64–128, b 96`.
         common: what follows every convolution, `BN · ReLU`; "" where that differs.
     """
 
@@ -43,12 +44,13 @@ class Panel:
     ends: Mapping[str, str]
     shapes: Mapping[str, str]
     values: Mapping[str, str]
+    further: Mapping[str, str]
     common: str = ""
 
     @property
-    def leaves(self) -> int:
-        """How many boxes it has."""
-        return len(self.view.graph.leaves)
+    def boxes(self) -> list[Node]:
+        """The layers and closed blocks that it shows."""
+        return [leaf for leaf in self.view.graph.leaves if leaf.path not in self.ends]
 
     def closed(self) -> Panel:
         """The same with the blocks inside closed."""
@@ -87,7 +89,9 @@ class Maker:
         """The panel."""
         ends = {node.path: text for _, node, text in self._ends}
         values = self.letters.values() | {path: self._told_at(path, like) for path, (_, like) in self.sort.told.items()}
-        return Panel(self.path, self.sort, self._view(), ends, dict(self._shapes()), values, self._common)
+        shapes = dict(self._shapes())
+        further = {path: self.letters.further_at(path) for path in self.sort.places}
+        return Panel(self.path, self.sort, self._view(), ends, shapes, values, further, self._common)
 
     def _told_at(self, path: str, like: str) -> str:
         """What is to be told of a place that differs in its strides or shortcut."""
@@ -160,11 +164,17 @@ class Maker:
             inputs=() if self.letters.base else node.inputs,
             trainable_params=0,
             non_trainable_params=0,
-            macs=0,
+            macs=added(self.graph.by_path[path].macs for path in self._places_of.get(node.path, ())),
+            uncounted=0,
             entries=(),
             exits=(),
             shares="",
         )
+
+    @cached_property
+    def _places_of(self) -> dict[str, tuple[str, ...]]:
+        """For every leaf of the first place those of all places: what a panel draws has what all of these have."""
+        return dict(zip(self.leaves, zip(*self.sort.leaves.values(), strict=True), strict=True))
 
     @property
     def title(self) -> str:

@@ -74,7 +74,7 @@ def _cost(text: str) -> float:
     return PRODUCT + DOUBLING * log2(int(text.removesuffix(BASE)))
 
 
-def spread(values: Sequence[int | None]) -> str:
+def spread(values: Sequence[int | None], between: str = " to ") -> str:
     """The least and the largest of some widths: `64`, `64 to 224`.
 
     Example:
@@ -84,7 +84,7 @@ def spread(values: Sequence[int | None]) -> str:
     known = sorted({value for value in values if value is not None})
     if not known:
         return "?"
-    return str(known[0]) if len(known) == 1 else f"{known[0]} to {known[-1]}"
+    return str(known[0]) if len(known) == 1 else f"{known[0]}{between}{known[-1]}"
 
 
 def size_text(column: Sequence[tuple[int | None, ...]], entry: Sequence[tuple[int | None, ...]]) -> str:

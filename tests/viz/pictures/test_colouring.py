@@ -4,6 +4,7 @@ from base64 import b64decode
 from dataclasses import replace
 
 import pytest
+from counted import panels_of
 from geometry import complaints, texts_on_texts
 from networks import graph_of
 
@@ -31,7 +32,9 @@ def fills(part):
 @pytest.mark.parametrize("by", MEASURES)
 def test_every_box_has_the_colour_of_its_sum(by, style):
     picture = Drawing(graph_of("vgg16"), style=style, color_by=by).picture
-    assert sum(picture.scale.amounts.values()) == MEASURES[by](graph_of("vgg16"))
+    panels = tuple(f"{path}/" for path in panels_of(picture).values())
+    amounts = {path: amount for path, amount in picture.scale.amounts.items() if not path.startswith(panels)}
+    assert sum(amounts.values()) == MEASURES[by](graph_of("vgg16"))
     parts = [part for part in picture.scene.parts if part.path in picture.scale.amounts]
     assert len(parts) >= 8
     for part in parts:
@@ -47,6 +50,16 @@ def test_a_layer_of_an_open_run_has_what_all_of_its_counterparts_have(by):
     whole = Drawing(graph_of("nameless"), viz_options(fold=None), color_by=by).picture.scale.amounts
     one = whole["conv2d_1"] + whole["batch_normalization"] + whole["re_lu"]
     assert [shown.scale.amounts[path] for path in convolutions] == [6 * one, 6 * one]
+
+
+@pytest.mark.parametrize("by", MEASURES)
+def test_boxes_of_a_panel_have_what_all_its_places_have(by):
+    picture = Drawing(graph_of("googlenet"), style="figure", color_by=by).picture
+    [panel] = panels_of(picture).values()
+    marked = [p.box.path for p in picture.layout.placed if p.box.mark and not p.is_frame]
+    inside = [path for path in picture.scale.amounts if path.startswith(f"{panel}/")]
+    assert len(inside) == 8  # six convolutions, a pooling and the join
+    assert sum(picture.scale.amounts[path] for path in inside) == sum(picture.scale.amounts[path] for path in marked)
 
 
 def viz_options(**options):

@@ -92,6 +92,13 @@ def test_convolutions_that_all_have_the_same_behind_them_say_it_once():
     assert texts_of(picture, "Conv 5×5") == ["Conv 5×5"]
 
 
+def test_widths_of_single_layers_have_letters_that_each_place_tells():
+    picture = figure("googlenet").picture
+    places = [p.box.below for p in picture.layout.placed if p.box.mark and not p.is_frame]
+    assert places[0] == "a 64–128, b 96–128, c 128–192, d 16–32, f 32–96, g 32–64"  # table 1 of the paper
+    assert sorted(text[-1] for text in texts_of(picture, "H × W × ")) == sorted([*"abcdfg", "C", "′"])
+
+
 def test_what_stands_at_one_place_alone_keeps_its_figures():
     picture = figure("transformer").picture
     assert Counter(texts_of(picture, "50 × ")) == {"50 × 128": 1, "50 × 64": 4}

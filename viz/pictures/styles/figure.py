@@ -18,7 +18,7 @@ SHOWS_SEVERAL = False
 def compose(graphs: Sequence[Graph], options: Options) -> Composition:
     """The first of the graphs as a figure."""
     fitted = fitted_figure(graphs[0], options)
-    texts = dict(fitted.shapes)
+    texts = fitted.shapes
     if "shapes" in options.labels:
         texts = {node.path: shape_text(node.outputs) for node in fitted.view.graph.nodes} | texts
     made = boxes_and_wires(
@@ -27,4 +27,4 @@ def compose(graphs: Sequence[Graph], options: Options) -> Composition:
         labels=lambda shift: edge_labels(fitted.layout, texts, shift),
         box=with_faults(graphs[0].observed),
     )
-    return Composition(fitted.view, fitted.layout, made, fitted.macro)
+    return Composition(fitted.view, fitted.layout, made, fitted.boxes)
