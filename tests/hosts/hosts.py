@@ -9,14 +9,15 @@ from pathlib import Path
 
 from . import making
 
-LAB = "() => jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})"
+LAB = "() => jupyterapp.commands.execute('apputils:change-theme', {{theme: 'JupyterLab {}'}})"
+LIGHT, DARK = map(LAB.format, ("Light", "Dark"))
+SLATE = "() => document.querySelectorAll('[data-md-component=palette] input')[1].click()"
 
 
 def attribute(element: str, name: str, value: str) -> str:
     return f"() => document.{element}.setAttribute('{name}', '{value}')"
 
 
-SLATE = attribute("body", "data-md-color-scheme", "slate")
 PYDATA = attribute("documentElement", "data-theme", "dark")
 
 
@@ -25,6 +26,7 @@ class Host:
     """A host: how its page is made, and what is particular about it."""
 
     make: Callable[[Path, str], str] = making.nbconvert  # from a folder and the notebook to the page's path
+    own: str = ""  # a script that makes the page light, where it remembers how it was
     dark: str = ""  # a script that turns the page dark; none where it has one look
     notebook: str = ""  # the file that JupyterLab opens
     tabs: bool = False
@@ -32,8 +34,8 @@ class Host:
 
 
 HOSTS = {
-    "JupyterLab": Host(notebook="trusted.ipynb", dark=LAB),
-    "JupyterLab untrusted": Host(notebook="untrusted.ipynb", dark=LAB, explores=False),
+    "JupyterLab": Host(notebook="trusted.ipynb", own=LIGHT, dark=DARK),
+    "JupyterLab untrusted": Host(notebook="untrusted.ipynb", own=LIGHT, dark=DARK, explores=False),
     "nbconvert": Host(making.nbconvert),
     "nbconvert dark": Host(partial(making.nbconvert, theme="dark")),
     "nbsphinx": Host(making.nbsphinx, dark=attribute("body", "data-theme", "dark")),

@@ -152,7 +152,12 @@ def tabbed() -> str:
 def material(folder: Path, ran: str) -> str:
     settings = """
 site_name: foreign
-theme: {name: material, font: false, palette: {scheme: default}}
+theme:
+  name: material
+  font: false
+  palette:
+    - {scheme: default, toggle: {icon: material/brightness-7, name: Dark}}
+    - {scheme: slate, toggle: {icon: material/brightness-4, name: Light}}
 markdown_extensions:
   - convatlas.viz.markdown
   - pymdownx.tabbed: {alternate_style: true}
@@ -169,6 +174,14 @@ site_name = "foreign"
 
 [project.theme]
 font = false
+
+[[project.theme.palette]]
+scheme = "default"
+toggle = { icon = "lucide/sun", name = "Dark" }
+
+[[project.theme.palette]]
+scheme = "slate"
+toggle = { icon = "lucide/moon", name = "Light" }
 
 [project.markdown_extensions."convatlas.viz.markdown"]
 

@@ -95,6 +95,7 @@
     return {
       ...size(element),
       contrast: round(Math.min(...least)),
+      isDark: bright(behind(element)) < 0.2,
       columns: rows[0].map((_, number) => column(rows.map((row) => row[number]).filter(Boolean), number)),
       names: rows.filter(([cell]) => cell?.textContent.trim()).map(([cell]) => [cell.textContent, round(textBox(cell).left)]),
     };

@@ -35,8 +35,18 @@ def looks(request: pytest.FixtureRequest, browser: Any, address_of: Callable[[st
 
 
 @pytest.fixture
-def explores(request: pytest.FixtureRequest) -> bool:
-    return HOSTS[request.node.callspec.params["looks"]].explores
+def name(request: pytest.FixtureRequest) -> str:
+    return request.node.callspec.params["looks"]
+
+
+@pytest.fixture
+def explores(name: str) -> bool:
+    return HOSTS[name].explores
+
+
+def test_pages_were_light_and_dark(looks, name):
+    for look, seen in looks.items():
+        assert {each["isDark"] for each in seen["tables"]} == {"dark" in f"{name} {look}".split(" on ")[0]}, look
 
 
 def test_pictures_are_whole_in_their_frame_and_not_stretched(looks, explores):

@@ -17,6 +17,7 @@ Seen = dict[str, list[dict[str, Any]]]  # by what it is: frames, pictures, explo
 
 MEASURE = Path(__file__).with_name("measure.js").read_text(encoding="utf-8").partition("\n\n")[2]
 TABLES = "table:has(th[scope=row]):visible"
+LABELS = ".tabbed-labels > label"
 TALL = 5200  # JupyterLab holds only the cells in sight
 SHOTS = os.environ.get("HOSTS_SHOTS", "")  # a folder for pictures of the pages, to look at
 READY = "architecture-diagram[data-live]"
@@ -31,7 +32,8 @@ def visited(browser: Browser, address: str, host: Host, name: str) -> dict[str, 
         page = context.new_page()
         page.route(lambda url: "//127.0.0.1" not in url and "//localhost" not in url, elsewhere)
         page.goto(address)
-        for look, script in (("own", ""), ("dark", host.dark)):
+        page.locator(LABELS if host.tabs else TABLES).last.wait_for()
+        for look, script in (("own", host.own), ("dark", host.dark)):
             if script:
                 page.evaluate(script)
                 page.wait_for_timeout(500)
@@ -72,9 +74,7 @@ def seen(page: Page, host: Host, name: str) -> Seen:
 def opened(page: Page, host: Host) -> Iterator[None]:
     """Once for the page, or once a tab, when what is in it is there."""
     if host.tabs:
-        labels = page.locator(".tabbed-labels > label")
-        labels.last.wait_for()
-        for label in labels.all():
+        for label in page.locator(LABELS).all():
             label.click()
             yield
         return
