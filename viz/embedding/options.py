@@ -130,15 +130,18 @@ def read(
 
 
 def as_written(message: str, allowed: Mapping[str, Read]) -> str:
-    """A message with the option that it begins with as pages write it.
+    """A message with the option that it begins with, and the shape that it asks for, as pages write them.
 
     Example:
-        >>> as_written("`input_shape` (=x) must be sizes", FIGURE)
-        '`:input-shape:` (=x) must be sizes'
+        >>> as_written("`fold` (=x) must be repeats or none", PICTURE)
+        '`:fold:` (=x) must be repeats or none'
+        >>> as_written("block does not know its shape: give `input_shape`", PICTURE)
+        'block does not know its shape: give `:input-shape:`'
     """
     found = NAMED.match(message)
     name = found[1].replace("_", "-") if found else ""
-    return f"`:{name}:`{message[found.end() :]}" if found and name in allowed else message
+    begun = f"`:{name}:`{message[found.end() :]}" if found and name in allowed else message
+    return begun.replace("`input_shape`", "`:input-shape:`")
 
 
 def finish(given: Mapping[str, Any]) -> Finish:

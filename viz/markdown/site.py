@@ -43,6 +43,7 @@ class Site:
         if self.raises:
             from pymdownx.superfences import SuperFencesException  # any other error is swallowed
 
+            sys.tracebacklimit = 0  # the build ends here: with one line, instead of where in Zensical it was
             raise SuperFencesException(told)
         logger.warning("%s", told)
 

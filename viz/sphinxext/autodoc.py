@@ -85,8 +85,14 @@ def tell_unknown(app: Sphinx, env: BuildEnvironment) -> None:
         if name not in documented:
             near = suggestion(name, documented)
             message = "architecture_autodoc_inputs: no page documents %s%s"
-            where = Path(app.confdir, "conf.py")
-            logger.warning(message, name, near, location=str(where), type="architecture", subtype="autodoc")
+            logger.warning(message, name, near, location=_place(app, name), type="architecture", subtype="autodoc")
+
+
+def _place(app: Sphinx, name: str) -> str:
+    """The line of the settings that names an object, the first one where none does."""
+    file = Path(app.confdir, "conf.py")
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    return f"{file}:{next((number for number, line in enumerate(lines, 1) if name in line), 1)}"
 
 
 def note_object(app: Sphinx, what: str, name: str, value: Any, *_: Any) -> None:

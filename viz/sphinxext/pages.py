@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,7 +46,9 @@ class Shown(SphinxPostTransform):
         if self.app.builder.name in READ_AS_TEXT:
             _as_text(self.document)
         else:
-            _choose(self.document, set(self.app.builder.supported_image_types))
+            for image in self.document.findall(nodes.image):
+                if pictures.MARK in image["classes"]:
+                    _choose(image, self.app, self.env.docname)
 
     def _shown(self, container: nodes.Element) -> list[nodes.Node] | None:
         """What stands in place of a container; None for one that is not ours."""
@@ -61,13 +64,24 @@ class Shown(SphinxPostTransform):
         return None
 
 
-def _choose(document: nodes.document, known: set[str]) -> None:
-    """For builders that tell no kind of ours, as those of other packages may, take the one that most can show."""
-    for image in document.findall(nodes.image):
-        candidates = image.get("candidates", {})
-        if pictures.MARK in image["classes"] and not known & set(candidates) and "*" not in candidates:
-            best = candidates.get(SHOWN_BY_MOST) or next(iter(candidates.values()), image["uri"])
-            image["uri"], image["candidates"] = best, {"*": best}
+def _choose(image: nodes.image, app: Sphinx, page: str) -> None:
+    """Take what most show for builders of others: some just say that they know svg, some say and copy nothing."""
+    candidates, known = image.get("candidates", {}), set(app.builder.supported_image_types)
+    is_foreign = not type(app.builder).__module__.startswith("sphinx.")
+    if "*" in candidates or (known & set(candidates) and (app.builder.format == "html" or not is_foreign)):
+        return
+    best = candidates.get(SHOWN_BY_MOST) or next(iter(candidates.values()), image["uri"])
+    if is_foreign and not known:
+        best = _beside(page, Path(app.srcdir, best), Path(app.outdir))
+    image["uri"], image["candidates"] = best, {"*": best}
+
+
+def _beside(page: str, file: Path, folder: Path) -> str:
+    """The way from a page to a copy of a file in the folder of images there."""
+    images = folder / "_images"
+    images.mkdir(parents=True, exist_ok=True)
+    write_whole(images / file.name, file.read_bytes())
+    return Path(os.path.relpath(images / file.name, (folder / page).parent)).as_posix()
 
 
 def _as_text(document: nodes.document) -> None:

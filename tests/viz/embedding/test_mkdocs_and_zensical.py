@@ -176,6 +176,7 @@ def test_a_mistake_fails_strictly_with_page_and_line_and_else_stands_in_the_page
     assert strict.status == 1
     message = "architecture: resnet51 is unknown, did you mean resnet50"
     assert f"index.md:5: {message}" in strict.output
+    assert "Traceback" not in strict.output
     lenient = build(tmp_path, generator)
     assert (lenient.status, message in lenient.output) == (0, True)
     assert '<p class="admonition-title">architecture</p><p>resnet51 is unknown, did you mean' in lenient.page("")
