@@ -183,8 +183,11 @@ def extras() -> set[str]:
 
 
 def check_toml(text: str) -> None:
-    """A declaration or a theme."""
+    """A declaration, a theme, or settings of a site."""
     record = tomllib.loads(text)
+    if "project" in record:
+        pytest.importorskip("markdown").Markdown(extensions=list(record["project"]["markdown_extensions"]))
+        return
     path = Path("checked.toml")
     path.write_text(text, encoding="utf-8")
     if "stages" in record:
