@@ -23,7 +23,7 @@ test: $(STAMPS)/test-$(INSTALL) browser node_modules
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not sweep and not hosts" $(PYTEST)
 
 # The long tests and those that go over every network there is, which `make test` leaves out to stay short.
-sweep: $(STAMPS)/test-$(INSTALL) browser node_modules
+sweep: $(STAMPS)/test-$(INSTALL) browser node_modules/mermaid
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "slow or sweep" $(PYTEST)
 
 # Changed files of every kind, read by a seed; a finding leaves its file in build/fuzz.
@@ -150,6 +150,10 @@ browser:
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
 	  { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium; } || \
 	  echo "no chromium: the browser tests will be skipped"
+
+# Mermaid itself, which judges our diagrams in the long tests alone, for its size.
+node_modules/mermaid: node_modules
+	@if command -v npm >/dev/null; then npm install --no-save --silent --no-audit --no-fund mermaid@11; fi
 
 node_modules: package-lock.json
 	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund && touch $@; \

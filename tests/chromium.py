@@ -12,7 +12,9 @@ import pytest
 
 ARGUMENTS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
 PLAYING: list[Any] = []
-AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
+NODE = Path(__file__).parents[1] / "node_modules"
+AXE = NODE / "axe-core" / "axe.min.js"
+MERMAID = NODE / "mermaid" / "dist" / "mermaid.min.js"
 
 
 @contextmanager
@@ -39,6 +41,13 @@ def _playing() -> Iterator[Any]:
         PLAYING.append(playwright)
         yield playwright
         PLAYING.clear()
+
+
+def mermaid() -> Path:
+    """The script of Mermaid; the test is skipped where it is missing."""
+    if not MERMAID.exists():
+        pytest.skip("Mermaid is missing: npm install --no-save mermaid")
+    return MERMAID
 
 
 def axe() -> Path:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Iterable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from ...files import write_whole
 from ..pictures import draw
 from ..tables import tabulate
-from ..words import totals, xml
+from ..words import plain, totals, xml
 from .pages import page_of
 
 COLOURS = {"#1b1f24": "text", "#ffffff": "back", "#b0b0b0": "line", "#0969da": "first", "#bc4c00": "second"}
@@ -37,14 +40,14 @@ def write_page(folder: Path, model: Any) -> Path:
     content = page_of(
         "run",
         f"{name}: a training run",
-        name=xml(name),
+        name=_said(name),
         summary=_summary(folder, history),
         curves=_curves(folder),
         history=_history(history),
         confusion=_confusion(folder / "confusion.csv"),
         samples=_samples(folder / "predictions.csv"),
-        totals=xml(totals(drawing.graph)),
-        alt=xml(f"Diagram of {drawing.graph.name}: {totals(drawing.graph)}"),
+        totals=_said(totals(drawing.graph)),
+        alt=_said(f"Diagram of {drawing.graph.name}: {totals(drawing.graph)}"),
         layers=table.to("html"),
         settings=_settings(record["recipe"]),
         files=_links(folder),
@@ -68,7 +71,7 @@ def _summary(folder: Path, history: dict[str, list[float]]) -> str:
 def _curves(folder: Path) -> str:
     """The plot within the page, in the page's colours; nothing where matplotlib is missing."""
     path = folder / "curves.svg"
-    if not path.exists():
+    if not (find_spec("matplotlib") and path.exists()):  # a picture that another wrote is no part of the page
         return "<p>No curves: <code>pip install 'convatlas[recipes]'</code> brings matplotlib.</p>"
     picture = path.read_text(encoding="utf-8").partition("<svg")[2]
     for colour, name in COLOURS.items():
@@ -95,12 +98,12 @@ def _confusion(path: Path) -> str:
 
 
 def _matrix(classes: Sequence[str], counts: Sequence[Sequence[int]]) -> str:
-    heads = "".join(f'<th scope="col">{xml(name)}</th>' for name in classes)
+    heads = "".join(f'<th scope="col">{_said(name)}</th>' for name in classes)
     rows = []
     for name, row in zip(classes, counts, strict=True):
         whole = sum(row) or 1
         cells = "".join(f'<td style="--share:{n / whole:.2f}">{n or ""}</td>' for n in row)
-        rows.append(f'<tr><th scope="row">{xml(name)}</th>{cells}</tr>')
+        rows.append(f'<tr><th scope="row">{_said(name)}</th>{cells}</tr>')
     caption = "Rows: what images are; columns: what they are taken for"
     return (
         f'<table class="matrix"><caption>{caption}</caption><thead><tr><th scope="col">class</th>{heads}</tr></thead>'
@@ -114,10 +117,10 @@ def _samples(path: Path) -> str:
 
 
 def _sample(row: dict[str, str]) -> str:
-    truth, guess = xml(row["class"]), xml(row["predicted"])
+    truth, guess = _said(row["class"]), _said(row["predicted"])
     told = f"{guess} · {float(row['probability']):.0%}"
     mark = "" if truth == guess else f'<br><strong class="wrong">is {truth}</strong>'
-    return f'<li><img src="{xml(row["image"])}" alt="An image of class {truth}"><span>{told}{mark}</span></li>'
+    return f'<li><img src="{_address(row["image"])}" alt="An image of class {truth}"><span>{told}{mark}</span></li>'
 
 
 def _settings(recipe: dict[str, Any]) -> str:
@@ -134,16 +137,25 @@ def _text(value: Any) -> str:
 
 
 def _table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    heads = "".join(f'<th scope="col">{xml(name)}</th>' for name in columns)
+    heads = "".join(f'<th scope="col">{_said(name)}</th>' for name in columns)
     lines = (
-        f'<tr><th scope="row">{xml(first)}</th>{"".join(f"<td>{xml(cell)}</td>" for cell in rest)}</tr>'
+        f'<tr><th scope="row">{_said(first)}</th>{"".join(f"<td>{_said(cell)}</td>" for cell in rest)}</tr>'
         for first, *rest in rows
     )
-    head = f"<caption>{xml(caption)}</caption><thead><tr>{heads}</tr></thead>"
+    head = f"<caption>{_said(caption)}</caption><thead><tr>{heads}</tr></thead>"
     return f"<table>{head}<tbody>{''.join(lines)}</tbody></table>"
 
 
 def _links(folder: Path) -> str:
     """Links to all files of the run, folders and the page itself left out."""
     found = sorted(path.name for path in folder.iterdir() if path.is_file() and path.name != "index.html")
-    return " ".join(f'<a href="{xml(name)}">{xml(name)}</a>' for name in found)
+    return " ".join(f'<a href="{_address(name)}">{_said(name)}</a>' for name in found)
+
+
+def _said(text: str) -> str:
+    return xml(plain(text))
+
+
+def _address(name: str) -> str:
+    """A file beside the page, as a link names it, whatever the file is called."""
+    return "./" + quote(os.fsencode(name))

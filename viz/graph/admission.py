@@ -1,13 +1,15 @@
 """What must hold of a record that claims to be a graph; every refusal says where and what is wrong.
 
 Kinds of values are those of `graph.schema.json`. Beyond it: paths are unique, a block stands before what is in it,
-edges lead forward from leaf to leaf, so that there is no cycle, and outputs and inputs that are named by number exist.
+edges lead forward from leaf to leaf, so that there is no cycle, none leaves a block that another leads back to, and
+outputs and inputs that are named by number exist.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from graphlib import CycleError, TopologicalSorter
 from typing import Any, NamedTuple
 
 from ...files import beyond, bound
@@ -100,6 +102,7 @@ def admit(record: Any) -> None:
     leaves = _admit_nodes(record["nodes"])
     _admit_edges(record["edges"], leaves)
     _admit_ends(record["nodes"], leaves)
+    _admit_blocks(record["nodes"], record["edges"])
     for key in PORTS:
         _admit_ports(key, record[key], leaves)
 
@@ -122,6 +125,31 @@ def _admit_nodes(nodes: list[Any]) -> Leaves:
         seen[path] = Leaf(place, len(node.get("inputs", ())), len(node.get("outputs", ())))
         blocks.add(parent)
     return {path: leaf for path, leaf in seen.items() if path not in blocks}
+
+
+def _admit_blocks(nodes: list[Any], edges: list[Any]) -> None:
+    """Refuse a way that leaves a block and comes back to it, so that what is on the way stands behind and before it."""
+    parent = {node["path"]: node.get("parent", "") for node in nodes}
+    after: TopologicalSorter[str] = TopologicalSorter()
+    for source, target in dict.fromkeys((edge[0], edge[1]) for edge in edges):
+        up, down = _lineage(source, parent), _lineage(target, parent)
+        one, other = next(pair for pair in zip(up, down, strict=False) if pair[0] != pair[1])
+        after.add(other, one)
+    try:
+        after.prepare()
+    except CycleError as error:
+        around = error.args[1]
+        block = next(path for path in around if path in set(parent.values()))
+        others = ", ".join(repr(path) for path in dict.fromkeys(around) if path != block)
+        raise ValueError(f"not a graph: a way leaves the block {block!r} and comes back to it by {others}") from None
+
+
+def _lineage(path: str, parent: dict[str, str]) -> list[str]:
+    """The blocks around a path from the outside in, and itself."""
+    found = [path]
+    while path := parent[path]:
+        found.append(path)
+    return found[::-1]
 
 
 def _admit_facts(place: int, node: Any) -> None:

@@ -41,6 +41,8 @@ ADDRESS = re.compile(
 )  # by which text turns into a link
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 PLAIN_IN_MERMAID = re.compile(r"[^\w .,:()/+×·-]")
+MEANT_BY_MERMAID = re.compile(r"(?<=\$)(?=\$)|(?<=:)(?=fa-)")  # within $$, and in fa:fa-name
+JOINER = "\u2060"  # no reader sees it
 IN_T1 = re.compile(r"[\xa1-\xff\u2013\u2014\u2018-\u201e\u2026]")  # what pdflatex knows without further packages
 FORMULA = re.compile(r"[\s\ufeff\ufffd]*[=+@＝＋－＠-]|[\t\r\n]")  # programs skip blanks and marks before it
 
@@ -93,11 +95,14 @@ def _in_tikz(character: str) -> str:
 def mermaid(text: str) -> str:
     """Text for a quoted label of Mermaid: every character that could mean something goes by its number.
 
+    Two dollars, and the parts of `fa:fa-name`, are kept apart: Mermaid looks for formulas and icons last.
+
     Example:
         >>> mermaid('a "b" %%{init}%%')
         'a #34;b#34; #37;#37;#123;init#125;#37;#37;'
     """
-    return PLAIN_IN_MERMAID.sub(lambda found: f"#{ord(found[0])};", plain(text))
+    apart = MEANT_BY_MERMAID.sub(JOINER, plain(text))
+    return PLAIN_IN_MERMAID.sub(lambda found: f"#{ord(found[0])};", apart)
 
 
 def dot(text: str) -> str:

@@ -10,11 +10,16 @@ import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import numpy as np
 import pytest
 from chromium import axe, launched
+from hostile import NAMES
+from parsed_back import STEERING
 from trained_aside import trained_aside
+
+from convatlas.viz.cli.run_page import write_page
 
 Run = Callable[..., tuple[int, str, str]]
 WORDS = ("train", "lenet5", "--data", "set.npz", "--epochs", "2")
@@ -56,7 +61,8 @@ class Links(html.parser.HTMLParser):
 def test_a_run_its_page_and_what_it_answers(run: Run, trained: Path) -> None:
     page = (trained / "index.html").read_text(encoding="utf-8")
     links = Links(page).found
-    assert {"best.keras", "last.keras", "history.csv", "confusion.csv", "architecture.svg", "layers.csv"} <= links
+    linked = ("best.keras", "last.keras", "history.csv", "confusion.csv", "layers.csv")
+    assert {*(f"./{name}" for name in linked), "architecture.svg"} <= links
     assert all((trained / link).is_file() for link in links)
     assert "61,111" in page  # parameters with three classes
     status, out, err = run("evaluate", "run", "--format", "csv")
@@ -126,6 +132,58 @@ def test_a_mistake_is_one_line_and_leaves_no_file(run: Run, words: tuple[str, ..
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert err.startswith(f"convatlas: {line}")
     assert [path.name for path in Path.cwd().iterdir()] == ["file"]
+
+
+class Elements(html.parser.HTMLParser):
+    """The elements of a page with the names of their attributes, in their order."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, ...]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, *(name for name, _ in attrs)))
+
+
+def named(folder: Path, names: list[str], files: list[str]) -> str:
+    """The page of a run whose classes have these names, with further files of such names."""
+    counts = [[name, *("1" if one == other else "0" for other in names)] for one, name in enumerate(names)]
+    tables = {
+        "confusion": [["class", *names], *counts],
+        "predictions": [["image", "class", "predicted", "probability"]],
+    }
+    tables["predictions"] += [[name, name, f"{name}?", "0.5"] for name in names]
+    for name, rows in tables.items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+    made = [folder / name for name in files]
+    for path in made:
+        path.touch()
+    page = write_page(folder, "lenet5_study").read_text(encoding="utf-8")
+    for path in made:
+        path.unlink()
+    return page
+
+
+@pytest.mark.slow
+def test_names_of_classes_and_files_stay_text_on_the_page(trained: Path) -> None:
+    texts = [text.encode("utf-8", "replace").decode() for text in NAMES.values() if len(text) < 100]
+    names = sorted(set(texts) - {"\x00"})
+    further = ("javascript:alert(1)", "a#b", "a%41", "data:text,x")
+    files = [*filter(is_name, dict.fromkeys(text.replace("/", "").strip(".") for text in (*texts, *further)))]
+    for shown in (names[:12], names):
+        page = named(trained, shown, files)
+        plain = named(trained, [f"class{n:03}" for n in range(len(shown))], [f"file{n:03}" for n in range(len(files))])
+        assert Elements(page).found == Elements(plain).found
+        assert STEERING.findall(page) == []
+        assert all(link.startswith("./") or link == "architecture.svg" for link in Links(page).found)
+    pages = {unquote(link.removeprefix("./"), errors="surrogateescape") for link in Links(page).found}
+    assert set(files) <= pages
+
+
+def is_name(text: str) -> bool:
+    return bool(text) and "\x00" not in text and len(os.fsencode(text)) < 200
 
 
 @pytest.mark.slow

@@ -155,6 +155,18 @@ def test_paths_that_nest_too_deep():
     )
 
 
+def test_a_way_that_leaves_a_block_and_comes_back_is_refused():
+    nodes = [
+        {"path": "block", "kind": "Block"},
+        {"path": "block/a", "kind": "Dense", "parent": "block", "outputs": [[[], "float32"]]},
+        {"path": "b", "kind": "Dense", "inputs": [[[], "float32"]], "outputs": [[[], "float32"]]},
+        {"path": "block/c", "kind": "Dense", "parent": "block", "inputs": [[[], "float32"]]},
+    ]
+    edges = [["block/a", "b", 0, 0, [], "float32"], ["b", "block/c", 0, 0, [], "float32"]]
+    record = json.loads(TEXT) | {"nodes": nodes, "edges": edges, "inputs": [], "outputs": []}
+    assert refusal(record) == "not a graph: a way leaves the block 'block' and comes back to it by 'b'"
+
+
 EDGE = "edge 0 must be [source, target, output, input, shape, dtype]"
 
 

@@ -88,6 +88,8 @@ FURTHER = (
     ),
     *(
         "subgraph x",
+        "fa:fa-ban",
+        "$$$$x$$",
         "end",
         "click n1 call f()",
         "n1-->n2",

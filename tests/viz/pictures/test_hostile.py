@@ -7,6 +7,7 @@ import subprocess
 from xml.etree import ElementTree
 
 import pytest
+from chromium import launched, mermaid
 from fontTools.ttLib import TTFont
 from geometry import complaints
 from hostile import NAMES, hostile_graph
@@ -59,6 +60,37 @@ def test_mermaid_has_no_statement_of_theirs():
     assert (found["node"], found["edge"]) == (len(graph.leaves), len(graph.edges))
     assert "%%{" not in text
     assert not re.search(r"^\s*(click|style|linkStyle|%%)", text, re.MULTILINE)
+
+
+RENDERED = """async text => {
+  mermaid.initialize({startOnLoad: false, securityLevel: "loose", maxTextSize: 1e7, maxEdges: 5000})
+  document.body.innerHTML = (await mermaid.render("drawn", text)).svg
+  const all = [...document.querySelectorAll("#drawn *")]
+  return {
+    tags: [...new Set(all.map(element => element.tagName.toLowerCase()))],
+    attributes: [...new Set(all.flatMap(element => element.getAttributeNames()))],
+    nodes: document.querySelectorAll("#drawn .node").length,
+    blocks: document.querySelectorAll("#drawn .cluster").length,
+  }
+}"""
+ELEMENTS = {
+    *("svg", "g", "defs", "style", "marker", "path", "circle", "rect", "polygon", "text", "filter", "fedropshadow"),
+    *("foreignobject", "div", "span", "p", "br"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_mermaid_itself_makes_no_element_of_theirs():
+    graph = drawing().picture.view.graph
+    with launched() as browser:
+        page = browser.new_page()
+        page.set_default_timeout(300_000)
+        page.add_script_tag(path=str(mermaid()))
+        found = page.evaluate(RENDERED, drawing().to("mermaid"))
+    assert set(found["tags"]) <= ELEMENTS
+    assert [name for name in found["attributes"] if name.startswith(("on", "href", "xlink", "src"))] == []
+    assert (found["nodes"], found["blocks"]) == (len(graph.leaves), len(graph.groups))
 
 
 def test_graphviz_reads_the_names_of_dot_as_text():
