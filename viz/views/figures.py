@@ -12,7 +12,7 @@ from ..graph import Graph, Node
 from ..repeats import Sort, fold_repeats, in_blocks, joined, sorts_of
 from .choosing import check_fold, close_but, held_in, in_boxes, stretched, without_lone_blocks
 from .lines import without_frames
-from .marks import marks_of
+from .marks import marks_of, told_of
 from .panels import Panel, panel_of
 from .quiet import without_quiet_layers
 from .samples import Whole
@@ -63,7 +63,7 @@ class Plot:
     def __init__(self, whole: Whole) -> None:
         self.whole = whole
         self.graph = whole.view.graph
-        self._panels: dict[tuple[tuple[str, ...], bool], Panel] = {}
+        self._panels: dict[tuple[tuple[str, ...], bool, bool], Panel] = {}
         self._sorts: dict[frozenset[str], list[Sort]] = {}
 
     def down_to(self, depth: int) -> Figure:
@@ -77,22 +77,15 @@ class Plot:
 
     def stretched(self, most: int, sorts: Sequence[Sort] = ()) -> Figure:
         """The figure in which neighbours share boxes, about so many, with panels for some sorts of what these hold."""
-        panels = [self._panel(sort, is_brief=True) for sort in sorts]
+        panels = self._all_panels(sorts, is_brief=True)
         marks = marks_of(panels)
         shown = stretched(self.whole.view, most)
         values = {path: text for panel in panels for path, text in panel.values.items()}
         told = {path: f"{mark} ({values[path]})" if values.get(path) else mark for path, mark in marks.items()}
-        notes = {path: self._held_panels(held, told) for path, held in held_in(self.whole.view, most).items()}
+        notes = {path: told_of(self.graph, held, told) for path, held in held_in(self.whole.view, most).items()}
         examples = {path for panel in panels for path in self._opened_by(panel)}
         whole = in_boxes(close_but(self.graph, examples), held_in(self.whole.view, most), examples)
         return Figure(replace(shown, graph=whole), replace(shown, notes=notes), tuple(panels), marks)
-
-    def _held_panels(self, held: Sequence[str], told: Mapping[str, str]) -> str:
-        """Which blocks with panels stand in a box, and how often: `3 A (C = 44)`."""
-        times = Counter[str]()
-        for path in held:
-            times[told.get(path, "")] += self.graph.by_path[path].count
-        return ", ".join(f"{number} {text}" for text, number in times.items() if text)
 
     def figure(
         self,
@@ -103,7 +96,7 @@ class Plot:
         framed: bool = False,
     ) -> Figure:
         """The figure in whose macro architecture some blocks are open, with panels for some sorts or for all."""
-        panels = [self._panel(s, is_brief) for s in self.sorts(opened) if sorts is None or s in sorts]
+        panels = self._all_panels([s for s in self.sorts(opened) if sorts is None or s in sorts], is_brief)
         marks = marks_of(panels)
         view = self._told(panels, marks)
         examples = {path for panel in panels for path in self._opened_by(panel)}
@@ -180,14 +173,21 @@ class Plot:
             times[node.path] = times[node.parent] * node.count
         return times
 
-    def _panel(self, sort: Sort, is_brief: bool) -> Panel:
+    def _all_panels(self, sorts: Sequence[Sort], is_brief: bool) -> list[Panel]:
+        """A panel a sort; those that would look the same leave nothing out, so that a reader sees what differs."""
+        panels = [self._panel(sort, is_brief) for sort in sorts]
+        times = Counter(panel.look for panel in panels)
+        return [self._panel(p.sort, is_brief, is_whole=True) if times[p.look] > 1 else p for p in panels]
+
+    def _panel(self, sort: Sort, is_brief: bool, *, is_whole: bool = False) -> Panel:
         """The panel of a sort, the same one whenever it is asked for."""
-        key = (sort.every, is_brief)
+        key = (sort.every, is_brief, is_whole)
         if key not in self._panels:
             is_large = self._leaves(sort.places[0]) > LARGE
             panel = panel_of(self.whole, sort, flat=not is_large)
             panel = panel.closed() if is_large else panel
-            panel = panel.without(self._is_unsaid if is_brief else self._is_left_out)
+            left_out = self._is_unsaid if is_brief else self._is_left_out
+            panel = panel if is_whole else panel.without(left_out)
             self._panels[key] = panel.doubled() if is_brief else panel
         return self._panels[key]
 

@@ -52,6 +52,11 @@ class Panel:
         """The layers and closed blocks that it shows."""
         return [leaf for leaf in self.view.graph.leaves if leaf.path not in self.ends]
 
+    @property
+    def look(self) -> tuple[tuple[str, object], ...]:
+        """What its boxes say, whatever they are called."""
+        return tuple((node.kind, node.settings) for node in self.boxes)
+
     def closed(self) -> Panel:
         """The same with the blocks inside closed."""
         return replace(self, view=replace(self.view, graph=close_but(self.view.graph, {self.path})))

@@ -191,6 +191,21 @@ def test_the_blocks_that_stand_for_most_of_a_network_have_panels_where_not_all_h
     assert [p.box.name for p in places] == ["mixed0–2", "mixed4–7", "mixed9–10"]
 
 
+def test_panels_that_would_look_the_same_leave_nothing_out():
+    import keras
+    from keras import layers as L
+
+    x = image = keras.Input((16, 16, 8), name="image")
+    for block in range(4):
+        y = L.Conv2D(8, 3, padding="same", activation="relu", name=f"block{block}_conv")(x)
+        y = L.Dropout(0.2, name=f"block{block}_drop")(y) if block > 1 else y
+        x = L.Add(name=f"block{block}_add")([x, y])
+    graph = viz.trace(keras.Model(image, L.Dense(3, name="head")(L.Flatten(name="flat")(x)), name="twins"))
+    picture = Drawing(graph, style="figure").picture
+    assert len(panels_of(picture)) == 2
+    assert texts_of(picture, "Dropout") == ["Dropout 0.2"]
+
+
 def test_an_encoder_decoder_takes_the_shape_of_a_u():
     placed = {p.box.path: p for p in figure("unet").picture.layout.placed}
     assert placed["down0/conv2"].right < placed["up0/concat"].x
