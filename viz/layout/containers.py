@@ -12,7 +12,7 @@ from itertools import accumulate
 from ..graph import ENTRY, EXIT
 from .positions import Sizes, placed
 from .ranks import Hop, Item, Lane, Rows
-from .routing import Crossing, Point, bent_path, tracks
+from .routing import Crossing, Point, Tracks, bent_path, tracks
 
 GAP, TURN, ARROW, TRACK = 20.0, 10.0, 14.0, 8.0  # between rows: plain; before, behind and between tracks
 HEADER_GAP = 8.0  # below the header of a frame
@@ -76,11 +76,11 @@ def plan(content: Content, frame: Frame) -> Plan:
     left, length = _along(content, frame)
     gaps = [tracks(_crossings(content, hops, left)) for hops in content.rows.hops]
     depths = [max((content.depths.get(item, 0.0) for item in row), default=0.0) for row in content.rows.rows]
-    tops, breadth = _tops(content, depths, [number for _, number in gaps], frame)
+    tops, breadth = _tops(content, depths, [gap.number for gap in gaps], frame)
     spans = {item: _span(content, item, top, depth) for item, top, depth in _rowwise(content.rows, tops, depths)}
     wires = [
-        _wire(content, crossing, spans, bottom - ARROW - (number - 1 - track_of.get(crossing.hop, 0)) * TRACK)
-        for hops, (track_of, number), bottom in zip(content.rows.hops, gaps, tops[1:], strict=True)
+        _wire(content, crossing, spans, gap, bottom)
+        for hops, gap, bottom in zip(content.rows.hops, gaps, tops[1:], strict=True)
         for crossing in _crossings(content, hops, left)
     ]
     items = {item: (left[item], spans[item][0]) for item in spans if isinstance(item, str)}
@@ -138,11 +138,18 @@ def _span(content: Content, item: Item, top: float, depth: float) -> Point:
     return top + (depth - own) / 2, top + (depth + own) / 2
 
 
-def _wire(content: Content, crossing: Crossing, spans: Mapping[Item, Point], middle: float) -> Wire:
-    """The wire of a hop; one that leads to a lane goes on to the end of its row."""
+def _wire(content: Content, crossing: Crossing, spans: Mapping[Item, Point], gap: Tracks, bottom: float) -> Wire:
+    """The wire of a hop through a gap above `bottom`; one that leads to a lane goes on to the end of its row."""
     hop = crossing.hop
     start, (end, lane_end) = spans[hop.source][1], spans[hop.target]
-    points = bent_path(crossing, start, middle, lane_end if isinstance(hop.target, Lane) else end)
+
+    def across(track: int) -> float:
+        return bottom - ARROW - (gap.number - 1 - track) * TRACK
+
+    lower, along = gap.turns.get(hop, (0, 0.0))
+    turn = (along, across(lower)) if hop in gap.turns else None
+    stop = lane_end if isinstance(hop.target, Lane) else end
+    points = bent_path(crossing, start, across(gap.of.get(hop, 0)), stop, turn)
     target = hop.target if isinstance(hop.target, str) else ""
     return Wire(points, hop.net, target, hop.target in content.arrows)
 

@@ -25,10 +25,7 @@ export function plan(content, frame) {
   const depths = rows.map((row) => Math.max(0, ...row.map((item) => content.depths.get(item) ?? 0)));
   const [tops, breadth] = topsOf(rows, depths, laid.map(({ number }) => number), frame);
   const spans = spansOf(content, tops, depths);
-  const wires = gaps.flatMap((gap, i) => gap.map((crossing) => {
-    const track = laid[i].trackOf.get(hopKey(crossing.hop)) ?? 0;
-    return wire(content, crossing, spans, tops[i + 1] - ARROW - (laid[i].number - 1 - track) * TRACK);
-  }));
+  const wires = gaps.flatMap((gap, i) => gap.map((crossing) => wire(content, crossing, spans, laid[i], tops[i + 1])));
   const items = rows.flat().filter(isNode).map((item) => [item, left.get(item), spans.get(item)[0]]);
   return { length, breadth, items, wires, ports: portsOf(rows, left) };
 }
@@ -93,11 +90,16 @@ function spansOf({ arranged, depths }, tops, rowDepths) {
   return spans;
 }
 
-/** The wire of a hop; one that leads to a lane goes on to the end of its row. */
-function wire(content, crossing, spans, middle) {
+/** The wire of a hop through a gap above `bottom`; one that leads to a lane goes on to the end of its row. */
+function wire(content, crossing, spans, gap, bottom) {
   const { net, source, target } = crossing.hop;
   const [end, laneEnd] = spans.get(target);
-  const points = bentPath(crossing, spans.get(source)[1], middle, isLane(target) ? laneEnd : end);
+  const key = hopKey(crossing.hop);
+  const across = (track) => bottom - ARROW - (gap.number - 1 - track) * TRACK;
+  const found = gap.turns.get(key);
+  const turn = found ? [found.along, across(found.track)] : null;
+  const stop = isLane(target) ? laneEnd : end;
+  const points = bentPath(crossing, spans.get(source)[1], across(gap.trackOf.get(key) ?? 0), stop, turn);
   return { points, net, target: isNode(target) ? target : null, hasArrow: content.arrows.has(target) };
 }
 

@@ -3,13 +3,16 @@
 import { hopKey, push } from "./ranks.js";
 
 const STRAIGHT = 0.75; // a shift below this many pixels is none
+const CLEAR = 4; // pixels from a turn to other ways at least
+const SHIFT = 6; // between places that are tried for it
 
 const isStraight = ({ start, end }) => Math.abs(start - end) < STRAIGHT;
 
-/** A track for every hop that is not straight, the first at the top, and the number of tracks.
+/** The track of every hop that is not straight, the first at the top, the number of tracks, and hops that turn.
  *
  * Hops of one net share a track, and hops that do nothing but meet in one target; others on one track never touch.
- * Where one hop starts above the end of another, its track is above, so that the two never run on one line.
+ * Where one hop starts above the end of another, its track is above, so that the two never run on one line; where two
+ * change places, one of them turns into a second track.
  */
 export function tracks(crossings) {
   const groups = ordered(grouped(crossings.filter((crossing) => !isStraight(crossing))));
@@ -17,16 +20,47 @@ export function tracks(crossings) {
   const taken = []; // track -> spans on it
   const trackOf = new Map();
   const done = new Map();
+  const late = [];
   for (const i of fromAbove(above)) {
     const { span, group } = groups[i];
-    let track = Math.max(0, ...[...above[i]].filter((j) => done.has(j)).map((j) => done.get(j) + 1));
-    while (taken[track]?.some((other) => touches(span, other))) track += 1;
-    while (taken.length <= track) taken.push([]);
-    taken[track].push(span);
-    done.set(i, track);
-    for (const { hop } of group) trackOf.set(hopKey(hop), track);
+    late.push([group, [...above[i]].filter((j) => !done.has(j))]);
+    const least = Math.max(0, ...[...above[i]].filter((j) => done.has(j)).map((j) => done.get(j) + 1));
+    done.set(i, free(taken, span, least));
+    for (const { hop } of group) trackOf.set(hopKey(hop), done.get(i));
   }
-  return { trackOf, number: taken.length };
+  const turns = new Map();
+  for (const [group, others] of late) {
+    for (const crossing of group) {
+      const under = others.filter((j) => groups[j].group.some(({ start }) => areNear(crossing.end, start)));
+      if (!under.length) continue;
+      const along = turnOf(crossing, crossings);
+      const span = [Math.min(along, crossing.end), Math.max(along, crossing.end)];
+      const track = free(taken, span, Math.max(...under.map((j) => done.get(j))) + 1);
+      turns.set(hopKey(crossing.hop), { track, along });
+    }
+  }
+  return { trackOf, number: taken.length, turns };
+}
+
+/** The first track from some on in which a span touches no other; it is taken then. */
+function free(taken, span, least) {
+  let track = least;
+  while (taken[track]?.some((other) => touches(span, other))) track += 1;
+  while (taken.length <= track) taken.push([]);
+  taken[track].push(span);
+  return track;
+}
+
+const areNear = (end, start) => Math.abs(evenly(end) - evenly(start)) <= 1;
+
+/** A place between the ends of a hop, or near it, that keeps clear of all that begins or ends in the gap. */
+function turnOf({ start, end }, crossings) {
+  const isClear = (place) => crossings.every((c) => Math.abs(place - c.start) >= CLEAR && Math.abs(place - c.end) >= CLEAR);
+  const middle = (start + end) / 2;
+  for (let number = 0; ; number += 1) {
+    const found = [middle + SHIFT * number, middle - SHIFT * number].find(isClear);
+    if (found !== undefined) return found;
+  }
 }
 
 function ordered(groups) {
@@ -81,9 +115,11 @@ function grouped(bent) {
   return [...joined.values()];
 }
 
-/** Corners of a hop as [along, across]: down, over at `middle`, down. */
-export function bentPath(crossing, top, middle, bottom) {
+/** Corners of a hop as [along, across]: down, over at `middle`, down; with a `turn` down there, and over once more. */
+export function bentPath(crossing, top, middle, bottom, turn = null) {
   const { start, end } = crossing;
   if (isStraight(crossing)) return [[start, top], [start, bottom]];
-  return [[start, top], [start, middle], [end, middle], [end, bottom]];
+  const [along, lower] = turn ?? [end, middle];
+  const further = turn ? [[along, lower], [end, lower]] : [];
+  return [[start, top], [start, middle], [along, middle], ...further, [end, bottom]];
 }

@@ -33,6 +33,18 @@ test("orders are swept until few ways cross", () => {
   assert.equal(crossings(rows, hops), 0);
 });
 
+test("of two hops that change places one turns into a second track", () => {
+  const hop = (net) => ({ net, source: `${net} above`, target: `${net} below` });
+  const { turns, number } = tracks([
+    { hop: hop("left"), start: 10, end: 90 },
+    { hop: hop("right"), start: 90, end: 10 },
+  ]);
+  assert.deepEqual([...turns.values()], [{ track: 2, along: 50 }]);
+  assert.equal(number, 3);
+  const path = bentPath({ start: 10, end: 90 }, 0, 10, 40, [50, 30]);
+  assert.deepEqual(path, [[10, 0], [10, 10], [50, 10], [50, 30], [90, 30], [90, 40]]);
+});
+
 test("hops that would touch get tracks of their own", () => {
   const { trackOf, number } = tracks([
     { hop: hop(0, 2), start: 0, end: 50 },
