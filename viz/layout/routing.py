@@ -137,7 +137,7 @@ def _groups(bent: Sequence[Crossing]) -> list[list[Crossing]]:
 def bent_path(
     crossing: Crossing, top: float, middle: float, bottom: float, turn: Point | None = None
 ) -> tuple[Point, ...]:
-    """Corners of a hop as (along, across): down, over at `middle`, down; with a `turn` down and over there once more."""
+    """Corners of a hop as (along, across): down, over at `middle`, down; with a `turn` down and over there again."""
     if crossing.is_straight:
         return (crossing.start, top), (crossing.start, bottom)
     if turn:
