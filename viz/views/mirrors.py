@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from ..graph import Graph, Node, close
 from .choosing import close_but
+from .gates import with_gates
 from .lines import lines, without_frames
 from .units import View, gather_units
 
@@ -34,6 +35,11 @@ def mirrors(graph: Graph) -> Iterator[Mirror]:
     """The ways to see a graph as a mirror, every layer first, then its blocks closed; none where it is no mirror."""
     if not _comes_back(graph):
         return
+    found = list(_mirrors(graph))
+    yield from found or _mirrors(with_gates(graph, _lowest(graph)))
+
+
+def _mirrors(graph: Graph) -> Iterator[Mirror]:
     view = gather_units(graph)
     straight = lines(view.graph)
     shown = replace(view, graph=close(view.graph, lambda node: node.path not in straight))
@@ -52,6 +58,13 @@ def _comes_back(graph: Graph) -> bool:
         if before and after and after > NEAR * before:
             return True
     return False
+
+
+def _lowest(graph: Graph) -> str:
+    """The last of the layers with the lowest resolution that others follow."""
+    heights = {leaf.path: height for leaf in graph.leaves if (height := _height(leaf)) and leaf.path in graph.feeding}
+    least = min(heights.values())
+    return [path for path, height in heights.items() if height == least][-1]
 
 
 def mirror_of(view: View) -> Mirror | None:

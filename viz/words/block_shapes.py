@@ -29,6 +29,7 @@ SHAPES = (
     ("separable residual", r"p?s+m?p?\+"),
     ("separable", r"s{2,}m?"),
     ("squeeze-and-excite", r"g(pp|ff)\*"),
+    ("attention gate", r"[upc]*\+pu?\*[upc]*\|"),
     ("recurrent", r"r+"),
     ("inception", r"(?=.*[cp].*[cp])[cpsdm]{3,}\|+"),
 )

@@ -81,3 +81,40 @@ def test_totals_stay():
     graph = graph_of("unet")
     shown = Drawing(graph).picture.view.graph
     assert (shown.params, shown.macs) == (graph.params, graph.macs)
+
+
+def gated(kind):
+    """An encoder-decoder whose skips pass gates that the way up opens, from before or behind its upsampling."""
+    import keras
+    from keras import layers as L
+
+    x = image = keras.Input((32, 32, 3), name="image")
+    kept = []
+    for width in (4, 8):
+        x = L.Conv2D(width, 3, padding="same", activation="relu")(x)
+        kept.append(x)
+        x = L.MaxPooling2D()(x)
+    x = L.Conv2D(16, 3, padding="same", activation="relu")(x)
+    for width, skip in ((8, kept[1]), (4, kept[0])):
+        up = L.Conv2DTranspose(width, 2, 2)(x)
+        opening = L.Conv2D(width, 1)(up if kind == "behind" else L.UpSampling2D()(x))
+        gate = L.ReLU()(L.Add()([L.Conv2D(width, 1)(skip), opening]))
+        x = L.Concatenate()([up, L.Multiply()([skip, L.Conv2D(1, 1, activation="sigmoid")(gate)])])
+        x = L.Conv2D(width, 3, padding="same", activation="relu")(x)
+    return keras.Model(image, L.Conv2D(1, 1, name="mask")(x), name="gated")
+
+
+@pytest.mark.parametrize("style", ["graph", "volume"])
+@pytest.mark.parametrize("kind", ["behind", "before"])
+def test_skips_with_attention_gates_go_across_too(kind, style):
+    graph = viz.trace(gated(kind))
+    picture = Drawing(graph, style=style).picture
+    assert list(mirrors(graph))
+    assert picture.view.graph.params == graph.params
+    if style == "graph":
+        assert complaints(picture) == []
+        blocks = [p.box for p in picture.layout.placed if p.box.is_block]
+        held = "Conv 1×1 ×3" if kind == "behind" else "Conv 1×1 ×3 · Transposed 2×2 / 2"
+        assert [(box.name, box.detail) for box in blocks] == 2 * [("attention gate", held)]
+    across = [wire for wire in picture.layout.wires if len(wire.points) == 2 and wire.points[0][1] == wire.points[1][1]]
+    assert len(across) == 2
