@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ..graph import EXIT, Graph, Way, ways_of
 from .stretches import MANY, with_blocks
 
 FEWEST = 4  # nodes of a cell
+
+
+@dataclass
+class Ends:
+    """What a child takes from, and what takes from it."""
+
+    sources: set[str] = field(default_factory=set)
+    targets: set[str] = field(default_factory=set)
 
 
 def group_cells(graph: Graph) -> Graph:
@@ -19,12 +28,33 @@ def group_cells(graph: Graph) -> Graph:
     for container in containers:
         children = [child.path for child in graph.children(container)]
         if not (container and _moves(graph, container, homes)):
-            for cell in _cells(children, ways.get(container, [])):
+            ends = _ends(ways.get(container, []))
+            for found in _cells(children, ways.get(container, [])):
+                cell = _behind_stages(graph, found, ends)
                 if any(graph.by_path[path].role == "input" for path in cell):
                     continue  # what a model takes is seen
                 name = graph.by_path[cell[-1]].name
                 homes |= dict.fromkeys(cell, f"{container}/{name}".removeprefix("/"))
     return with_blocks(graph, homes) if homes else graph
+
+
+def _ends(ways: Sequence[Way]) -> Mapping[str, Ends]:
+    found: dict[str, Ends] = defaultdict(Ends)
+    for way in ways:
+        found[way.source].targets.add(way.target)
+        found[way.target].sources.add(way.source)
+    return found
+
+
+def _behind_stages(graph: Graph, cell: list[str], ends: Mapping[str, Ends]) -> list[str]:
+    """The cell without the blocks of the model that all of it stands behind: stages of a backbone stay themselves."""
+    members = {*cell}
+    entered = {path for path in cell if ends[path].sources - members}
+    for place, path in enumerate(cell):
+        if entered != {path} or not graph.children(path) or len(cell) - place <= FEWEST:
+            return cell[place:]
+        entered = ends[path].targets & members
+    return cell
 
 
 def _moves(graph: Graph, path: str, homes: Mapping[str, str]) -> bool:

@@ -31,6 +31,7 @@ from .masks import without_masks
 from .merging import merged
 
 MANY = 14  # layers of a container that is searched for blocks
+LONG = 0.75  # share of the network that a shortcut around all of it leads past
 
 
 def group_between_narrow_places(graph: Graph) -> Graph:
@@ -54,7 +55,7 @@ def _between(children: Sequence[Node], ways: Sequence[Way]) -> Iterator[list[Nod
     masks = {way.source for way in ways} - {way.source for way in kept}
     ways, children = kept, [node for node in children if node.path not in masks]
     place = {node.path: i for i, node in enumerate(children)} | {ENTRY: -1, EXIT: len(children)}
-    ways = [way for way in ways if way.target in place]
+    ways = _without_long_sum([way for way in ways if way.target in place], children, place)
     further = _furthest(ways, place)
     several = {source for source, nets in _nets(ways).items() if len(nets) > 1}
     stretch: list[Node] = []
@@ -66,6 +67,13 @@ def _between(children: Sequence[Node], ways: Sequence[Way]) -> Iterator[list[Nod
                 yield stretch
             stretch = []
         reach = max(reach, further.get(node.path, 0))
+
+
+def _without_long_sum(ways: list[Way], children: Sequence[Node], place: Mapping[str, int]) -> list[Way]:
+    """The ways but for the one that leads past most of the network into a sum, where there is one alone."""
+    sums = {node.path for node in children if node.kind == "Add"}
+    long = [way for way in ways if place[way.target] - place[way.source] > LONG * len(children) and way.source != ENTRY]
+    return [way for way in ways if way not in long] if len(long) == 1 and long[0].target in sums else ways
 
 
 def _furthest(ways: Sequence[Way], place: Mapping[str, int]) -> dict[str, int]:
@@ -85,12 +93,15 @@ def _nets(ways: Sequence[Way]) -> dict[str, set[str]]:
 
 
 def _home(graph: Graph, stretch: list[Node], container: str) -> dict[str, str]:
-    """The block that a stretch moves into: its only one where Keras named the rest, else a new one named as its end."""
+    """The block that a stretch moves into: its only one where Keras named the rest, else a new one named as its end.
+
+    Stages of the model's own, several of them, stay themselves.
+    """
     blocks = [node.path for node in stretch if graph.children(node.path)]
     rest = [node for node in stretch if node.path not in blocks]
     if len(blocks) == 1 and all(is_counted(node.name, node.kind) for node in rest):
         return {node.path: blocks[0] for node in rest}
-    if len(graph.children(container)) <= MANY:
+    if len(blocks) > 1 or len(graph.children(container)) <= MANY:
         return {}
     return {node.path: f"{container}/{stretch[-1].name}".removeprefix("/") for node in stretch}
 

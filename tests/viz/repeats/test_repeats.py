@@ -280,3 +280,39 @@ def test_a_repeat_begins_with_a_layer_that_works_and_not_with_the_norm_before_it
     assert f"×{depth}" in inside[0]
     assert "Depthwise 3×3 · GELU · BN" in inside[2]
     assert "Conv 1×1 · GELU · BN" in inside[3]
+
+
+def test_stages_of_a_backbone_stay_themselves_below_a_skip():
+    import keras
+
+    with skeleton():
+        backbone = keras.applications.ResNet50(weights=None, include_top=False, input_shape=(64, 64, 3))
+        low, x = (backbone.get_layer(name).output for name in ("conv2_block3_out", "conv4_block6_out"))
+        rates = [keras.layers.Conv2D(8, 3, dilation_rate=rate, padding="same")(x) for rate in (1, 2, 3)]
+        x = keras.layers.Conv2D(8, 1)(keras.layers.Concatenate()(rates))
+        x = keras.layers.Concatenate()([keras.layers.UpSampling2D(4)(x), keras.layers.Conv2D(4, 1)(low)])
+        for _ in range(4):
+            x = keras.layers.Conv2D(8, 3, padding="same", activation="relu")(x)
+        text = viz.draw(keras.Model(backbone.input, x, name="segmenter")).to("text")
+    stages = [line.split()[1] for line in text.split("\n") if line.startswith(("├─ conv2 ", "├─ conv3 ", "├─ conv4 "))]
+    assert stages == ["conv2", "conv3", "conv4"]
+
+
+def test_blocks_below_a_sum_around_all_of_them_are_counted():
+    import keras
+
+    with skeleton():
+        inputs = keras.Input((16, 16, 3))
+        x = first = keras.layers.Conv2D(8, 3, padding="same")(inputs)
+        for block in range(6):
+            outer = x
+            for dense in range(3):
+                y = keras.layers.Conv2D(4, 3, padding="same", activation="relu", name=f"b{block}_d{dense}_conv")(x)
+                y = keras.layers.Concatenate(name=f"b{block}_d{dense}_cat")([x, y])
+                y = keras.layers.Conv2D(8, 3, padding="same", name=f"b{block}_d{dense}_out")(y)
+                x = keras.layers.Add(name=f"b{block}_d{dense}_add")([y, x])
+            x = keras.layers.Add()([keras.layers.Rescaling(0.2)(x), outer])
+        x = keras.layers.Add()([keras.layers.Conv2D(8, 3, padding="same")(x), first])
+        text = viz.draw(keras.Model(inputs, keras.layers.UpSampling2D()(x), name="upscaler")).to("text")
+    assert "├─ b0–5 ×6 " in text
+    assert "│  ├─ d0–2 ×3 " in text
