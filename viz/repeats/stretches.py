@@ -126,7 +126,7 @@ def _shared(run: list[Node]) -> list[list[Node]]:
 
 
 def _name(graph: Graph, run: list[Node], taken: set[str]) -> str:
-    """The resolution at which the last of the layers works, `28 × 28` or `length 128`, with a number where others do."""
+    """The resolution at which the last of the layers works, `28 × 28`, `length 128`; with a number where others do."""
     shape = run[-1].outputs[0].shape[1:-1] if run[-1].outputs else ()
     name = f"{'length ' * (len(shape) == 1)}{dimensions(shape)}" if shape else "layers"
     numbered = (f"{name} ({number})" for number in count(2))
