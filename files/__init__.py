@@ -6,7 +6,7 @@ if __name__ != "convatlas.files":
 from .drafts import sweep
 from .folders import write_folder
 from .limits import Limits, beyond, bound, limits
-from .messages import ConvatlasError, first_line, json_text, one_line, printable, shown, suggestion
+from .messages import ConvatlasError, first_line, json_text, one_line, printable, said, shown, suggestion
 from .outside import opening
 from .reading import Unreadable, check_nesting, check_plain, parsed_json, parsed_toml, read_bytes, read_text
 from .uncollected import uncollected
@@ -32,6 +32,7 @@ __all__ = [
     "put",
     "read_bytes",
     "read_text",
+    "said",
     "shown",
     "suggestion",
     "sweep",

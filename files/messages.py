@@ -82,8 +82,21 @@ def suggestion(word: str, words: Iterable[str]) -> str:
     return f", did you mean {' or '.join(near)}?" if near else ""
 
 
+def said(error: BaseException) -> str:
+    """The words of an error, none where its own code fails to give them.
+
+    Example:
+        >>> said(ValueError("too many"))
+        'too many'
+    """
+    try:
+        return str(error)
+    except (Exception, SystemExit):
+        return ""
+
+
 def first_line(error: BaseException, longest: int = 300) -> str:
     """What an error says, in one line; of the words that Keras wraps around a user's error, none."""
-    inner = WRAPPED.split(str(error))[-1]
+    inner = WRAPPED.split(said(error))[-1]
     lines = [line for line in map(str.strip, COLOURS.sub("", inner).splitlines()) if line]
     return one_line(lines[0], longest) if lines else "no reason given"

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ...files import Unreadable, beyond, bound, check_plain, shown
+from ...files import Unreadable, beyond, bound, check_plain, first_line, shown
 from .errors import RecipeError
 
 KEYS = ("x_train", "y_train", "x_test", "y_test")
@@ -30,7 +30,7 @@ def from_npz(path: Path) -> tuple[Any, Any]:
     except OSError as error:
         raise RecipeError(f"`data` (={path}): {error.strerror or 'no .npz file'}") from None
     except ValueError as error:
-        raise RecipeError(f"`data` (={path}): {str(error).splitlines()[0]}") from None
+        raise RecipeError(f"`data` (={path}): {first_line(error)}") from None
     except Exception as error:  # of zip, zlib, struct, tokenize and others, as the file is broken
         raise RecipeError(f"`data` (={path}) is no .npz file: {error or type(error).__name__}") from None
     if set(arrays) >= set(KEYS):

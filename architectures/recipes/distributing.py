@@ -8,7 +8,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
-from ...files import suggestion
+from ...files import first_line, suggestion
 from .errors import RecipeError
 from .pipeline import Share
 
@@ -147,7 +147,7 @@ def divide_cpu(devices: int) -> None:
     except KeyError:
         raise RecipeError(f"`devices` (={devices}) needs the backend tensorflow or jax, not {backend}") from None
     except RuntimeError as error:
-        raise RecipeError(f"`devices` (={devices}) comes too late: {str(error).splitlines()[0]}") from None
+        raise RecipeError(f"`devices` (={devices}) comes too late: {first_line(error)}") from None
 
 
 def _divide_for_tensorflow(devices: int) -> None:
@@ -195,5 +195,5 @@ def _initialize(addresses: str | None, processes: int | None, rank: int | None) 
         keras.distribution.initialize(addresses, processes, rank)
     except (ValueError, RuntimeError) as error:
         raise RecipeError(
-            f"`addresses` (={addresses}), `processes` (={processes}), `rank` (={rank}): {str(error).splitlines()[0]}"
+            f"`addresses` (={addresses}), `processes` (={processes}), `rank` (={rank}): {first_line(error)}"
         ) from None

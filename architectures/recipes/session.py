@@ -68,7 +68,7 @@ class Session:
             except ValueError as error:  # of Keras, for settings of callbacks that only a training shows
                 raise RecipeError(f"`recipe` (={recipe.name}): {first_line(error)}") from error
             except OSError as error:
-                reason = error.strerror or str(error).splitlines()[0]
+                reason = error.strerror or first_line(error)
                 raise RecipeError(f"`output` (={self.plan.output}): {reason}; {watch.last_good()}") from error
         if watch.best and run is None:
             self.network.model.set_weights(watch.best)

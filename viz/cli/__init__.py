@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 
-from ...files import one_line
+from ...files import one_line, said
 from ..errors import ConvatlasError
 from ..keeping import VARIABLE, Store, folder, kept, shown
 from ..sources import tracing_by
@@ -79,6 +80,7 @@ def main() -> None:
     arguments = [word for word in sys.argv[1:] if word not in ANYWHERE]
     store = Store(None if "--no-cache" in sys.argv else folder())
     try:
+        _check_here()
         with tracing_by(kept(store, before=load_backend)):
             status = app(arguments, standalone_mode=False)
         sys.stdout.flush()
@@ -96,11 +98,19 @@ def main() -> None:
     sys.exit(status if isinstance(status, int) else 0)
 
 
+def _check_here() -> None:
+    """Refuse to work in a folder that was removed, which much of Python stumbles over."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        raise ConvatlasError("the current folder was removed: go to one that is there") from None
+
+
 def _line(error: BaseException) -> str:
     """What went wrong, in one line; for what is no mistake of the user also how to see more."""
     told: Any = getattr(error, "format_message", None)  # typer's own complaints
     if told or isinstance(error, ConvatlasError):
-        return one_line(told() if told else str(error))
+        return one_line(told() if told else said(error))
     if isinstance(error, OSError) and error.errno in FULL and error.filename is None:
         return f"standard output: {str(error.strerror).lower()}"
-    return f"{type(error).__name__}: {one_line(str(error))} (--debug shows where)"
+    return f"{type(error).__name__}: {one_line(said(error))} (--debug shows where)"

@@ -14,7 +14,7 @@ from ...files import write_folder, write_whole
 from ..errors import FormatError, SourceError
 from ..sources import in_json, origin_of
 from ..words import shape_of
-from .parsing import InputShape, Source
+from .parsing import InputShape, Source, file_named
 from .quiet import load_backend, silent
 from .terminal import tell, write_out
 
@@ -31,17 +31,22 @@ def add_to(app: typer.Typer) -> None:
 
 def export(
     source: Source,
-    output: Annotated[Path, typer.Option("--output", "-o", help=f"Ends in {ENDINGS}.", show_default=False)],
+    output: Annotated[
+        str, typer.Option("--output", "-o", help=f"Ends in {ENDINGS}.", metavar="<path>", show_default=False)
+    ],
     input_shape: InputShape = None,
 ) -> None:
     """Write a model in another form: its graph, its declaration, or itself."""
-    write = next((w for ending, w in WRITERS.items() if output.name.endswith(ending)), None)
-    if write is None and output.suffix:
-        raise FormatError(f"`--output` (={output}) must end in {ENDINGS}")
-    if not output.parent.is_dir():
-        raise FormatError(f"`--output` (={output}): there is no folder {output.parent}")
-    (write or _saved_model)(source, output, shape_of(input_shape))
-    tell(f"{source} exported to {output}")
+    path = Path(output)
+    write = next((w for ending, w in WRITERS.items() if path.name.endswith(ending)), None)
+    if write:
+        path = file_named(output)
+    elif path.suffix:
+        raise FormatError(f"`--output` (={path}) must end in {ENDINGS}")
+    if not path.parent.is_dir():
+        raise FormatError(f"`--output` (={path}): there is no folder {path.parent}")
+    (write or _saved_model)(source, path, shape_of(input_shape))
+    tell(f"{source} exported to {path}")
 
 
 def check(

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 
 from ...files import ConvatlasError, shown, suggestion
+from ..keeping import keras_file, keras_settings
 
 
 @contextmanager
@@ -59,10 +60,20 @@ def load_backend() -> None:
         from .. import tracer  # noqa: F401
 
 
+def _wanted() -> tuple[str, str]:
+    """The backend that Keras will take, and what says so."""
+    if name := os.environ.get("KERAS_BACKEND"):
+        return name, "`KERAS_BACKEND`"
+    file, settings = shown(keras_file()), keras_settings()
+    if not isinstance(settings, dict):
+        raise ConvatlasError(f"{file} must hold settings by name, and holds a {type(settings).__name__}")
+    return str(settings.get("backend", "tensorflow")), f"{file}: `backend`"
+
+
 def _check_backend() -> None:
     """Refuse what Keras would fail on in many words."""
-    name = os.environ.get("KERAS_BACKEND") or "tensorflow"
-    where = f"`KERAS_BACKEND` (={shown(name)})"
+    name, said_by = _wanted()
+    where = f"{said_by} (={shown(name)})"
     if name not in BACKENDS:
         raise ConvatlasError(f"{where} must be one of {', '.join(BACKENDS)}{suggestion(name, BACKENDS)}")
     if find_spec(BACKENDS[name]) is None:

@@ -9,6 +9,7 @@ import sys
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 TRACING = ("graph", "costs", "tracer", "sources", "keeping")  # the rooms of viz that decide what a graph is
 PARTS = ("blocks/**/*.py", "architectures/**/*.py", *(f"viz/{room}/*.py" for room in TRACING))
@@ -35,7 +36,7 @@ def _own_code() -> str:
 
 def _backend() -> str:
     """Name and version of the backend that Keras would choose."""
-    name = os.environ.get("KERAS_BACKEND") or _in_file().get("backend") or "tensorflow"
+    name = str(os.environ.get("KERAS_BACKEND") or _in_file().get("backend") or "tensorflow")
     found = next((v for v in map(_version, BACKENDS.get(name, (name,))) if v), "")
     return f"{name} {found}"
 
@@ -45,12 +46,21 @@ def _configured() -> str:
     return json.dumps(_in_file(), sort_keys=True)
 
 
-def _in_file() -> dict[str, str]:
-    home = os.environ.get("KERAS_HOME") or os.path.join(os.path.expanduser("~"), ".keras")
+def keras_file() -> Path:
+    """Keras' own file of settings, whether it is there or not."""
+    return Path(os.environ.get("KERAS_HOME") or os.path.join(os.path.expanduser("~"), ".keras"), "keras.json")
+
+
+def keras_settings() -> Any:
+    """What that file holds, settings by name where all is well; none where Keras itself reads none."""
     try:
-        found = json.loads(Path(home, "keras.json").read_text(encoding="utf-8"))
+        return json.loads(keras_file().read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
+
+
+def _in_file() -> dict[str, Any]:
+    found = keras_settings()
     return found if isinstance(found, dict) else {}
 
 

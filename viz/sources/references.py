@@ -96,24 +96,28 @@ class _Leaves(BaseException):
 
 
 def _leave(status: int) -> NoReturn:
-    raise _Leaves(f"it ends the process with status {status}")
+    raise _Leaves(f"ends the process with status {status}")
 
 
 @contextmanager
 def staying(before: str) -> Iterator[None]:
-    """Inside, a user's code runs: whatever it raises, and an end of the process, is a mistake in the source."""
-    kept = os._exit
+    """Inside, a user's code runs: whatever it raises, and an end of the process, is a mistake in the source.
+
+    Streams that the code puts in the place of the process's own, or closes them by `None`, are these again afterwards.
+    """
+    kept, streams = os._exit, (sys.stdout, sys.stderr)
     os._exit = _leave
     try:
         yield
     except (SourceError, KeyboardInterrupt):
         raise
     except _Leaves as error:
-        raise SourceError(f"{before} {error}") from None
+        raise SourceError(f"{before.removesuffix(' raised')} {error}") from None
     except BaseException as error:
         raise SourceError(f"{before} {type(error).__name__}: {first_line(error)}") from error
     finally:
         os._exit = kept
+        sys.stdout, sys.stderr = streams
 
 
 def _attribute(module: Any, names: str, text: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -39,10 +40,20 @@ LINES = [
     ("draw lenet5_study -o taken", "convatlas: `path` (=taken): the ending tells no picture format ("),
     ("draw lenet5_study -o taken.svg", "convatlas: `path` (=taken.svg): is a folder\n"),
     ("draw leaves:odd", "convatlas: `leaves:odd` raised Odd: x\n"),
-    ("draw leaves:gone", "convatlas: `leaves:gone` raised it ends the process with status 3\n"),
+    ("draw leaves:gone", "convatlas: `leaves:gone` ends the process with status 3\n"),
+    ("draw leaves:silent", "convatlas: `leaves:silent` raised Silent: no reason given\n"),
+    ("draw leaves:mute", "convatlas: `leaves:mute` raised ValueError: x\n"),
+    ("draw lenet5_study -o new.svg/", "convatlas: Invalid value for '--output' / '-o': new.svg/ names a folder: "),
+    (
+        "export lenet5_study -o new.keras/",
+        "convatlas: Invalid value for '--output' / '-o': new.keras/ names a folder: ",
+    ),
+    ("export lenet5_study -o /dev/null", "convatlas: `--output` (=/dev/null) is a file; name another folder\n"),
     ("draw ends:model", "convatlas: module `ends` fails when imported: SystemExit: 0\n"),
 ]
 LEAVES = "import os\nclass Odd(BaseException): pass\ndef odd(): raise Odd('x')\ndef gone(): os._exit(3)\n"
+LEAVES += "class Silent(Exception):\n    def __str__(self): raise SystemExit(7)\ndef silent(): raise Silent\n"
+LEAVES += "import sys\ndef mute(): sys.stdout = sys.stderr = None; raise ValueError('x')\n"
 
 
 @pytest.mark.slow
@@ -55,6 +66,27 @@ def test_a_mishap_is_one_line(words: str, line: str, tmp_path: Path) -> None:
     status, _, err = convatlas(words, tmp_path)
     assert (status, err.count(b"\n")) == (2, 1)
     assert err.decode().startswith(line)
+
+
+def test_a_current_folder_that_was_removed_is_told(tmp_path: Path) -> None:
+    ours = shlex.join([sys.executable, "-c", "from convatlas.viz.cli import main; main()", "list"])
+    command = f"mkdir gone; cd gone; rmdir ../gone; {ours}"
+    done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True)
+    told = "convatlas: the current folder was removed: go to one that is there\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('{"backend": ["nix"]}', ": `backend` (=['nix']) must be one of tensorflow, jax, torch, openvino\n"),
+        ("[1]", " must hold settings by name, and holds a list\n"),
+    ],
+)
+def test_a_broken_choice_in_keras_own_file_is_told(tmp_path: Path, text: str, line: str) -> None:
+    (tmp_path / "keras.json").write_text(text)
+    told = f"convatlas: {tmp_path / 'keras.json'}{line}".encode()
+    assert convatlas("draw lenet5_study", tmp_path, KERAS_HOME=str(tmp_path), KERAS_BACKEND="") == (2, b"", told)
 
 
 def test_a_backend_that_does_not_exist_is_told(tmp_path: Path) -> None:
