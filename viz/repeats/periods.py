@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from ..graph import Graph, Made, has_steps
+from ..words import called
 from .blocks import Blocks
 from .cells import group_cells
 from .stretches import MANY, group_between_narrow_places, with_blocks
@@ -83,23 +84,31 @@ def _worthwhile(graph: Graph, container: str, line: Sequence[Element]) -> Iterat
     is_large = len(graph.children(container)) > MANY
     found = tandems([element.mark for element in line])
     limits = [*(tandem.start for tandem in found[1:]), len(line)]
-    for tandem in (_begun(line[:limit], one) for one, limit in zip(found, limits, strict=False)):
+    for tandem in (_begun(graph, line[:limit], one) for one, limit in zip(found, limits, strict=False)):
         period = line[tandem.start : tandem.start + tandem.period]
         if any(element.is_block for element in period) or (is_large and tandem.times >= FEWEST):
             yield tandem
 
 
-def _begun(line: Sequence[Element], tandem: Tandem) -> Tandem:
-    """The repeat, begun later where it would cut a norm or an activation from the layer before it."""
+def _begun(graph: Graph, line: Sequence[Element], tandem: Tandem) -> Tandem:
+    """The repeat, begun where the field has a word for its period, else where it cuts no norm from the layer before."""
+
+    def word(start: int) -> str:
+        paths = (path for element in line[start : start + tandem.period] for path in element.paths)
+        return called(node for path in paths for node in graph.inside(path) if not graph.children(node.path))
+
+    places = [start for start in _starts(line, tandem) if not line[start].ends] or [tandem.start]
+    return replace(tandem, start=next(filter(word, places), places[0]))
+
+
+def _starts(line: Sequence[Element], tandem: Tandem) -> Iterator[int]:
+    """Where a repeat may begin: at its first element, or later where as much of a further period follows."""
     length = tandem.period * tandem.times
     room = len(line) - tandem.start - length
-    for later in range(min(room + 1, tandem.period) if tandem.start else 1):
-        start = tandem.start + later
-        if later and line[start - 1].mark != line[start - 1 + length].mark:
-            break
-        if not line[start].ends:
-            return replace(tandem, start=start)
-    return tandem
+    for start in range(tandem.start, tandem.start + (min(room + 1, tandem.period) if tandem.start else 1)):
+        if start > tandem.start and line[start - 1].mark != line[start - 1 + length].mark:
+            return
+        yield start
 
 
 def _lines(blocks: Blocks, container: str) -> Iterator[list[Element]]:

@@ -316,3 +316,17 @@ def test_blocks_below_a_sum_around_all_of_them_are_counted():
         text = viz.draw(keras.Model(inputs, keras.layers.UpSampling2D()(x), name="upscaler")).to("text")
     assert "├─ b0–5 ×6 " in text
     assert "│  ├─ d0–2 ×3 " in text
+
+
+def test_a_period_begins_where_the_field_has_a_word_for_it():
+    import keras
+    from keras import layers as L
+
+    x = image = keras.Input((16, 16, 8), name="image")
+    x = L.ReLU()(L.Conv2D(8, 1)(x))  # as if a period began with it
+    for _ in range(8):
+        x = L.ReLU()(L.DepthwiseConv2D(3, padding="same")(x))
+        x = L.ReLU()(L.Conv2D(8, 1)(x))
+    graph = viz.trace(keras.Model(image, L.Dense(3, name="head")(L.Flatten(name="flat")(x)), name="net"))
+    shown = view(graph, depth=None, fold="repeats")
+    assert [(shown.name(node), node.count) for node in shown.graph.groups] == [("depthwise separable", 8)]
