@@ -22,7 +22,7 @@ CELLS = (
     'viz.diff("vgg11", "vgg13")',
 )
 PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Networks</title>{head}</head><body>{body}</body></html>
+<html lang="en"><head><meta charset="utf-8"><title>Networks</title>{head}</head>{body}</html>
 """
 IMPORT = "from convatlas import viz"
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -201,7 +201,7 @@ def shown() -> str:
 
 def bootstrap(folder: Path, ran: str) -> str:
     style = (ROOT / "node_modules/bootstrap/dist/css/bootstrap.min.css").read_text(encoding="utf-8")
-    head, body = f"<style>{style}</style>", f'<main class="container py-4">{shown()}</main>'
+    head, body = f"<style>{style}</style>", f'<body><main class="container py-4">{shown()}</main></body>'
     write(folder, {"index.html": PAGE.format(head=head, body=body)})
     return "index.html"
 
@@ -212,6 +212,6 @@ def tailwind(folder: Path, ran: str) -> str:
     variant = "@import 'tailwindcss'; @custom-variant dark (&:where(.dark, .dark *));"
     head = f'<script src="tailwind.js"></script><style type="text/tailwindcss">{variant}</style>'
     colours = "bg-white text-gray-700 dark:bg-gray-900 dark:text-gray-300"
-    body = f'<div class="{colours}"><main class="mx-auto max-w-4xl p-4">{shown()}</main></div>'
+    body = f'<body class="{colours}"><main class="mx-auto max-w-4xl p-4">{shown()}</main></body>'
     write(folder, {"index.html": PAGE.format(head=head, body=body)})
     return "index.html"

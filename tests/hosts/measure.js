@@ -95,13 +95,13 @@
     return {
       ...size(element),
       contrast: round(Math.min(...least)),
-      isDark: bright(behind(element)) < 0.2,
       columns: rows[0].map((_, number) => column(rows.map((row) => row[number]).filter(Boolean), number)),
       names: rows.filter(([cell]) => cell?.textContent.trim()).map(([cell]) => [cell.textContent, round(textBox(cell).left)]),
     };
   };
 
   return {
+    pages: [{ isDark: bright(behind(document.body)) < 0.2 }],
     frames: every("iframe").map(size),
     pictures: every("img.convatlas-picture, img.architecture-diagram").map(picture),
     explorers: every("architecture-diagram[data-live]").map(explorer),
