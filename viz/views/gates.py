@@ -11,11 +11,12 @@ from ..repeats import with_blocks
 def with_gates(graph: Graph, lowest: str) -> Graph:
     """The graph with all between a join behind the `lowest` layer and where its ways part there as one block.
 
-    What leads to nothing but such a block, as the convolution of a skip within its gate, belongs to it.
+    What leads to nothing but such a block, as the convolution of a skip within its gate, belongs to it. Ways that part
+    in one block and join in another stay as they are.
     """
     homes: dict[str, str] = {}
     for join, held in _joins(graph, lowest):
-        if homes.keys().isdisjoint(held):
+        if homes.keys().isdisjoint(held) and len({graph.parent(path) for path in held}) == 1:
             homes |= dict.fromkeys(held, join)  # named as its end
     return with_blocks(graph, homes) if homes else graph
 

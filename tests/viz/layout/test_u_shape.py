@@ -2,12 +2,13 @@
 
 import pytest
 from geometry import complaints
-from networks import graph_of
+from networks import FEW, OWN, graph_of
 
 from convatlas import viz
 from convatlas.viz.layout import Options
 from convatlas.viz.pictures import Drawing
 from convatlas.viz.views import mirrors
+from convatlas.viz.views.gates import with_gates
 
 
 def encoder_decoder(filters=(4, 8), *, join="Concatenate", names=True, convs=1, size=32, skips=True):
@@ -118,3 +119,10 @@ def test_skips_with_attention_gates_go_across_too(kind, style):
         assert [(box.name, box.detail) for box in blocks] == 2 * [("attention gate", held)]
     across = [wire for wire in picture.layout.wires if len(wire.points) == 2 and wire.points[0][1] == wire.points[1][1]]
     assert len(across) == 2
+
+
+@pytest.mark.parametrize("name", [*FEW, *OWN])
+def test_gates_are_looked_for_in_any_network(name):
+    graph = graph_of(name)
+    found = with_gates(graph, graph.inputs[0].path if graph.inputs else graph.leaves[0].path)
+    assert (found.params, found.macs, len(found.leaves)) == (graph.params, graph.macs, len(graph.leaves))
