@@ -8,6 +8,8 @@ from functools import cache
 from graphlib import TopologicalSorter
 from importlib.resources import files
 
+from .renaming import short_names
+
 FIRST = "element.js"  # the module that starts everything
 IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.]+)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=const|function|class)", re.MULTILINE)
@@ -24,7 +26,16 @@ STYLE = re.compile(
 
 @cache
 def script() -> str:
-    """All modules in one function, each behind those that it imports."""
+    """All modules in one function, with short names for what they declare."""
+    code = modules()
+    matches = [*SCRIPT.finditer(code)]
+    names = short_names(code, [match[0] for match in matches if not match["space"]])
+    short = "".join(names.get(match[0], match[0]) for match in matches)
+    return f'(()=>{{"use strict";{smaller_script(short)}}})();\n'
+
+
+def modules() -> str:
+    """The text of all modules, each behind those that it imports."""
     imports: dict[str, list[str]] = {}
     waiting = [FIRST]
     while waiting:
@@ -33,8 +44,7 @@ def script() -> str:
             imports[name] = IMPORT.findall(source(name))
             waiting += imports[name]
     order = TopologicalSorter(imports).static_order()
-    body = "".join(EXPORT.sub("", IMPORT.sub("", source(name))) for name in order)
-    return f'(()=>{{"use strict";{smaller_script(body)}}})();\n'
+    return "".join(EXPORT.sub("", IMPORT.sub("", source(name))) for name in order)
 
 
 def words(language: str) -> str:

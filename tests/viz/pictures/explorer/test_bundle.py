@@ -12,6 +12,7 @@ import pytest
 
 from convatlas.viz.graph import ROLES
 from convatlas.viz.pictures.explorer import bundle, packing
+from convatlas.viz.pictures.explorer.renaming import short_names
 from convatlas.viz.scene import LEGEND_NAMES
 
 ROOT = Path(__file__).parents[4]
@@ -20,8 +21,18 @@ needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="node is mi
 
 
 def test_every_module_is_in_the_script():
-    missing = [name for name in MODULES if bundle.smaller_script(body_of(name)) not in bundle.script()]
-    assert missing == []
+    assert [name for name in MODULES if body_of(name) not in bundle.modules()] == []
+
+
+def test_short_names_are_new_and_stand_for_names_that_are_nothing_else():
+    pieces = [match[0] for match in bundle.SCRIPT.finditer(bundle.modules()) if not match["space"]]
+    names = short_names(bundle.modules(), pieces)
+    assert len(names) > 100
+    assert len({*names.values()}) == len(names)
+    assert not {*names.values()} & {*pieces}
+    texts = " ".join(piece for piece in pieces if piece[0] in "\"`'/")
+    parts = texts + bundle.script()
+    assert [name for name in names if re.search(rf"\b{name}\b", texts) or re.search(rf"\.{name}\b", parts)] == []
 
 
 def body_of(name):
