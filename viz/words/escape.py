@@ -26,6 +26,8 @@ LATEX = str.maketrans(
         '"': r"\textquotedbl{}",
         "`": r"\textasciigrave{}",
         "-": "{-}",  # else -- becomes a dash
+        "[": "{[}",  # else the option of a line break before it
+        "*": "{*}",
         **{character: f"\\{character}" for character in "{}$&#_%"},
     }
 )
