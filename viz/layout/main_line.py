@@ -67,10 +67,13 @@ def lanes(skips: Iterable[Skip]) -> dict[Skip, int]:
 
 
 def _candidates(graph: Graph) -> Iterator[View]:
-    """All layers of what has one main line; then runs of blocks folded, then ever fewer."""
+    """All layers of what has one main line; then runs of blocks folded, then ever fewer.
+
+    A run stays closed, for a row says how often it stands there, and open blocks have none.
+    """
     for view in (gather_units(graph), *views(graph)):
-        branching = _branching(view.graph)
-        yield replace(view, graph=close(view.graph, _member(branching)))
+        closed = _branching(view.graph) | {group.path for group in view.graph.groups if group.count > 1}
+        yield replace(view, graph=close(view.graph, _member(closed)))
 
 
 def _member(paths: set[str]) -> Callable[[Node], bool]:

@@ -99,3 +99,13 @@ def test_short_skips_stand_inside_of_long_ones():
         (1, 5): 1,
         (0, 9): 2,
     }
+
+
+@pytest.mark.parametrize("name", ["resnet50", "resnet101", "googlenet", "vgg16"])
+@pytest.mark.parametrize("most", [12, 30, 60])
+def test_no_row_stands_for_more_than_it_counts(name, most):
+    found = rows_of(graph_of(name), most)
+    graph = found.view.graph
+    assert [
+        row.path for row in found.rows if any(graph.by_path[at].count > 1 for at in graph.ancestors(row.path))
+    ] == []
