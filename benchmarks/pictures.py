@@ -23,13 +23,14 @@ MODELS = ("VGG16", "ResNet50", "ResNet152", "NASNetLarge")
 
 def main(names: list[str]) -> None:
     """Print a line a model of keras.applications: seconds of Keras with Graphviz, and what share of them ours take."""
-    print(f"{'model':<14}{'layers':>7}{'keras + graphviz':>18}{'ours, whole':>13}{'ours, folded':>14}")
+    heads = ("whole", "folded", "trace alone", "graph, whole", "graph, folded")
+    print(f"{'model':<14}{'layers':>7}{'keras + graphviz':>18}" + "".join(f"{head:>15}" for head in heads))
     for name in names or MODELS:
         model = built(name)
         found = turns(model)
         theirs = statistics.median(turn[0] for turn in found)
-        shares = [statistics.median(turn[place] / turn[0] for turn in found) for place in (1, 2)]
-        print(f"{name:<14}{len(model.layers):>7}{theirs:>16.3f} s{shares[0]:>13.2f}{shares[1]:>14.2f}")
+        shares = (statistics.median(turn[place] / turn[0] for turn in found) for place in range(1, len(heads) + 1))
+        print(f"{name:<14}{len(model.layers):>7}{theirs:>16.3f} s" + "".join(f"{share:>15.2f}" for share in shares))
 
 
 def built(name: str) -> object:
@@ -65,8 +66,12 @@ def folded(model: object) -> str:
 
 def turns(model: object) -> list[list[float]]:
     """Processor seconds of each way, in turns after one to warm up, rubbish collected before each."""
-    ways = (by_graphviz, whole, folded)
-    return [[seconds(partial(draw, model)) for draw in ways] for _ in range(RUNS + 1)][1:]
+    from convatlas import viz
+
+    graph = viz.trace(model)
+    ways = [partial(draw, model) for draw in (by_graphviz, whole, folded, viz.trace)]
+    ways += [partial(draw, graph) for draw in (whole, folded)]
+    return [[seconds(way) for way in ways] for _ in range(RUNS + 1)][1:]
 
 
 def seconds(run: Callable[[], object]) -> float:
