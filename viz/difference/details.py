@@ -35,7 +35,7 @@ def _settings_between(old: Node, new: Node) -> Iterator[Detail]:
     settings = settings_of(old), settings_of(new)
     for name in dict.fromkeys((*settings[0], *settings[1])):
         values = settings[0].get(name, ""), settings[1].get(name, "")
-        if values[0] != values[1]:
+        if values[0] != values[1] and old.setting(name) != new.setting(name):
             yield (name, *values)
 
 

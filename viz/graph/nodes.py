@@ -66,7 +66,7 @@ class Node:
     @property
     def name(self) -> str:
         """The last part of the path."""
-        return self.path[len(self.parent) + 1 :] if self.parent else self.path
+        return self.path.removeprefix(f"{self.parent}/") if self.parent else self.path
 
     @property
     def params(self) -> int:

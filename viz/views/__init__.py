@@ -5,7 +5,7 @@ from .figures import Figure, Plot, plot_of
 from .lines import chains, without_frames
 from .mirrors import Mirror, mirror_of, mirrors
 from .panels import Panel
-from .quiet import is_quiet, without_quiet_layers
+from .quiet import is_quiet, is_turning, without_quiet_layers
 from .stacks import Stacked, stacked, stacked_mirror
 from .units import View, gather_units
 
@@ -22,6 +22,7 @@ __all__ = [
     "close_but",
     "gather_units",
     "is_quiet",
+    "is_turning",
     "mirror_of",
     "mirrors",
     "plot_of",

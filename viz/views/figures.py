@@ -14,7 +14,7 @@ from .choosing import check_fold, close_but, held_in, in_boxes, stretched, witho
 from .lines import without_frames
 from .marks import marks_of, told_of
 from .panels import Panel, panel_of
-from .quiet import without_quiet_layers
+from .quiet import is_turning, without_quiet_layers
 from .samples import Whole
 from .units import View, gather_units
 
@@ -195,7 +195,8 @@ class Plot:
         return node.role in LEFT_OUT and self._is_unsaid(node)
 
     def _is_unsaid(self, node: Node) -> bool:
-        return node.role in UNSAID and not (node.path in self.graph.by_path and self.graph.by_path[node.path].params)
+        known = self.graph.by_path.get(node.path)
+        return node.role in UNSAID and not is_turning(node) and not (known and known.params)
 
     @cached_property
     def openings(self) -> tuple[frozenset[str], ...]:

@@ -11,12 +11,18 @@ from .units import View
 
 QUIET = ("activation", "normalisation", "regularisation", "reshape")
 Member = Callable[[Node], bool]
+TURNING = ("Permute", "Transpose", "Moveaxis", "Swapaxes")
 NEAR = 1.5  # a padding or cropping changes sizes by less than this factor
 
 
 def is_quiet(node: Node) -> bool:
     """Whether a layer changes nothing to be seen in a feature map."""
-    return node.role in QUIET
+    return node.role in QUIET and not is_turning(node)
+
+
+def is_turning(node: Node) -> bool:
+    """Whether a layer changes what the axes are, whether or not their sizes tell."""
+    return node.kind in TURNING
 
 
 def without_quiet_layers(view: View, *, across_blocks: bool = False, quiet: Member = is_quiet) -> View:

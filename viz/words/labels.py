@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..graph import Graph, Node, Shape, TensorSpec
+from ..graph import Graph, Node, Shape, TensorSpec, role_of
 from .operands import along, part_taken, with_operand
 from .quantities import AtLeast, added, at_least
 
@@ -53,7 +53,7 @@ TITLES = {
     "LSTM": "LSTM {units}",
     "GRU": "GRU {units}",
     "SimpleRNN": "RNN {units}",
-    "MultiHeadAttention": "Attention, {num_heads} heads",
+    "MultiHeadAttention": "Attention, {num_heads} {heads}",
     "Activation": "{activation}",
     "Concatenate": "Concat",
     "ZeroPadding2D": "Pad {padding}",
@@ -77,6 +77,7 @@ ACTIVATIONS = {
     "hard_silu": "hard SiLU",
     "hard_swish": "hard SiLU",
 }
+WRAPPERS = {"Bidirectional": "Bidirectional {}", "TimeDistributed": "{}, each step"}
 SIZES = ("kernel_size", "pool_size", "size", "padding")
 DOT = " · "
 FEW = 3  # inputs whose sizes a line tells
@@ -94,6 +95,8 @@ def title(node: Node) -> str:
     told = with_operand(node) or part_taken(node)
     if told:
         return told
+    if node.kind in WRAPPERS and (wrapped := _wrapped(node)):
+        return WRAPPERS[node.kind].format(title(wrapped))
     template = TITLES.get(node.kind) or ACTIVATIONS.get(node.kind.lower(), "")  # an operation is spelled Relu
     text = re.sub(r"\{(/?)(\w+)\}", lambda found: _value(node, found[2], bool(found[1])), template)
     extras = [f"dilation {settings['dilation_rate']}"] if settings.get("dilation_rate", "1") != "1" else []
@@ -105,8 +108,18 @@ def title(node: Node) -> str:
     return name + (DOT + ACTIVATIONS.get(activation, activation) if follows else "")
 
 
+def _wrapped(node: Node) -> Node | None:
+    """The layer that another one wraps, as far as its settings tell: `Dense(units=3, activation=linear)`."""
+    found = re.match(r"(\w+)\((.*)", node.setting("layer"))
+    settings = tuple(re.findall(r"(\w+)=([^,() ]+)", found[2])) if found else ()
+    outputs = tuple(TensorSpec((*spec.shape[:1], *spec.shape[2:])) for spec in node.outputs)  # of one step
+    return Node(node.path, found[1], role_of([found[1]]), settings=settings, outputs=outputs) if found else None
+
+
 def _value(node: Node, name: str, over: bool) -> str:
     value = node.setting(name)
+    if name == "heads":
+        return "head" if node.setting("num_heads") == "1" else name
     if name == "activation":
         return ACTIVATIONS.get(value, value)
     if over:

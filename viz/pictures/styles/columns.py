@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from ...graph import Graph
+from ...graph import Graph, with_channels_last
 from ...layout import (
     AROUND,
     BAR,
@@ -39,6 +39,7 @@ BAND = 14.0  # room around the line between two resolutions
 HEAD = 44.0  # room above columns side by side for names and totals
 SIDE, BETWEEN = 84.0, 64.0  # room for resolutions at the left, and between columns
 BESIDE, LANE = 11.0, 9.0  # from a column to its first skip, and from one skip to the next
+SEVERAL = "layers from top to bottom, aligned by the size of their outputs"
 MANY = 10_000  # rows of a picture without bounds
 
 
@@ -52,7 +53,7 @@ class Stretch:
 
 def compose(graphs: Sequence[Graph], options: Options) -> Composition:
     """The graphs as columns side by side."""
-    columns = [rows_of(graph, most_rows(options)) for graph in graphs]
+    columns = [rows_of(with_channels_last(graph), most_rows(options)) for graph in graphs]
     stretches, places = aligned([column.rows for column in columns])
     tops = list(_tops(stretches, HEAD if len(graphs) > 1 else 0.0))
     parts, left = list[Part](), MARGIN + SIDE
@@ -65,8 +66,24 @@ def compose(graphs: Sequence[Graph], options: Options) -> Composition:
     parts.insert(0, Part("", "", tuple(_bands(stretches, tops, size[0]))))
     title = DOT.join(graph.name for graph in graphs)
     roles = {row.role for column in columns for row in column.rows}
-    said = totals(graphs[0]) if len(graphs) == 1 else "layers from top to bottom, aligned by the size of their outputs"
+    said = (
+        _said(graphs[0], columns[0])
+        if len(graphs) == 1
+        else "layers from top to bottom, aligned by the size of their outputs"
+    )
     return Composition(columns[0].view, Layout(*size), framed(title, said, size, parts, roles))
+
+
+def _said(graph: Graph, column: Rows) -> str:
+    """The totals of a network, and what its longest way leaves out of what it takes and gives."""
+    shown = {row.path for row in column.rows}
+    view = column.view.graph
+    taken = {leaf.path for leaf in view.leaves if leaf.role == "input"} - shown
+    given = {port.path for port in view.outputs} - shown
+    out = [
+        f"{len(paths)} {what}{'s' * (len(paths) > 1)}" for paths, what in ((taken, "input"), (given, "output")) if paths
+    ]
+    return totals(graph) + (f"{DOT}the longest way alone, without {' and '.join(out)}" if out else "")
 
 
 def most_rows(options: Options) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ...graph import Graph, Node
+from ...graph import Graph, Node, with_channels_last
 from ...layout import (
     Layout,
     Options,
@@ -37,6 +37,7 @@ IN_COLUMNS = 140.0  # the widest text below what stands in a column
 def compose(graphs: Sequence[Graph], options: Options) -> Composition:
     """The first of the graphs as solids."""
     sideways = replace(options, direction="LR")
+    graph = with_channels_last(graphs[0])
     page = page_of(options.fit)
 
     def fitting(lay: Callable[[float, float], Layout], pages: Sequence[Point]) -> Layout:
@@ -48,10 +49,8 @@ def compose(graphs: Sequence[Graph], options: Options) -> Composition:
 
     lying = [(max(page), min(page))] if page else []
     either = [*lying, *(each[::-1] for each in lying)]
-    mirrored = fitted_mirror(graphs[0], sideways, lambda mirror: fitting(_as_u(mirror), either), either=True)
-    view, layout = mirrored or fitted_view(
-        graphs[0], sideways, lambda view: fitting(_in_rows(view), lying), unframed=True
-    )
+    mirrored = fitted_mirror(graph, sideways, lambda mirror: fitting(_as_u(mirror), either), either=True)
+    view, layout = mirrored or fitted_view(graph, sideways, lambda view: fitting(_in_rows(view), lying), unframed=True)
     return Composition(view, layout, _scene(graphs[0], layout), without_quiet_layers(view, quiet=_is_quiet))
 
 
