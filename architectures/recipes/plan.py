@@ -98,6 +98,8 @@ def planned(recipe: str | Recipe, *, output: str | os.PathLike[str] | None, resu
     if output is None and resume:
         raise RecipeError("`resume` needs `output`, the folder of the run to go on with")
     run = Run.at(output) if output is not None else None
+    if run is not None and run.is_foreign:
+        raise RecipeError(f"`output` (={run.folder}) holds files and no run, which could be lost: name another folder")
     if run is None or not run.exists:
         settled = replace(options, seed=options.seed or 0, mixed_precision=bool(options.mixed_precision))
         return Plan(_changed(chosen, given), settled, run, False)

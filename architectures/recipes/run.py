@@ -74,6 +74,14 @@ class Run:
         """Whether a training has begun here."""
         return self.path("record").is_file()
 
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the folder holds no run, and files that none leaves which was stopped before it began."""
+        if self.exists or not self.folder.is_dir():
+            return False
+        early = (FILES["scaling"], FILES["split"])
+        return any(not path.name.startswith(".") and path.name not in early for path in self.folder.iterdir())
+
     def begin(self) -> None:
         """Make the folder, and clear away what a killed process was writing."""
         try:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
+from functools import partial
 from typing import Annotated
 
 import typer
 
+from ..errors import ConvatlasError
 from ..keeping import Store, Wanted, folder
 from ..words import shape_of
 from .parsing import InputShape, Source
@@ -29,10 +31,14 @@ def watch_command(
     """Show a model in a page on this machine, drawn anew whenever a file behind it is saved; Ctrl-C ends it."""
     from ..watching import Follower, Server, Versions
 
-    versions = Versions()
+    versions = Versions(tell=partial(typer.echo, err=True))
     wanted = Wanted(source, shape_of(input_shape))
     follower = Follower(wanted, os.getcwd(), Store(folder()), versions)
-    with Server(source, versions, port) as server:
+    try:
+        served = Server(source, versions, port)
+    except OSError as error:
+        raise ConvatlasError(f"`--port` (={port}) cannot be used: {error.strerror}; 0 takes a free one") from None
+    with served as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         typer.echo(f"open {server.url}")
         try:

@@ -12,6 +12,7 @@ from ..errors import SourceError, first_line
 from .loading import Network
 
 ARRAYS = ".npz"
+IMAGES = ("x_test", "x")  # arrays of a data set for `convatlas train`, the labels beside them
 BRIGHTEST = 255.0  # of a pixel
 
 
@@ -27,7 +28,7 @@ def data_for(network: Network, said: Sequence[str], number: int) -> tuple[Any, t
         SourceError: there are no such data, or the network takes no images.
     """
     if len(said) == 1 and said[0].endswith(ARRAYS):
-        return _arrays(Path(said[0]), number), network.classes
+        return _taken(_arrays(Path(said[0]), number), network), network.classes
     images, classes = _images(said, number)
     shape = network.image_shape
     if shape is None:
@@ -60,8 +61,17 @@ def _images(said: Sequence[str], number: int) -> tuple[list[Any], tuple[str, ...
         raise SourceError(str(error)) from None
 
 
-def _arrays(path: Path, number: int) -> Any:
-    """The array of an .npz file; a mapping of them where there are several."""
+def _taken(arrays: dict[str, Any], network: Network) -> Any:
+    """What the network takes of some arrays: all by their names, or the only one, or the images of a data set."""
+    takes_one = len(getattr(network.model, "inputs", None) or [None]) == 1
+    for name in IMAGES:
+        if name in arrays and takes_one:
+            return arrays[name]
+    return next(iter(arrays.values())) if len(arrays) == 1 else arrays
+
+
+def _arrays(path: Path, number: int) -> dict[str, Any]:
+    """The arrays of an .npz file by their names."""
     try:
         with np.load(path, allow_pickle=False) as file:
             arrays = {name: file[name][:number] for name in file.files}
@@ -69,6 +79,4 @@ def _arrays(path: Path, number: int) -> Any:
         raise SourceError(f"`--data` (={path}) cannot be read: {first_line(error)}") from None
     if not arrays:
         raise SourceError(f"`--data` (={path}) holds no arrays")
-    if "x_test" in arrays:
-        return arrays["x_test"]
-    return next(iter(arrays.values())) if len(arrays) == 1 else arrays
+    return arrays

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -43,9 +43,10 @@ class Version:
 
 
 class Versions:
-    """The versions of one source, from the first on; many threads may wait for the next."""
+    """The versions of one source, from the first on; many threads may wait for the next. Mistakes are told as well."""
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Callable[[str], object] = len) -> None:
+        self.tell = tell
         self.current = Version()
         self.graph: Graph | None = None
         self.news = threading.Condition()
@@ -68,7 +69,9 @@ class Versions:
     def bad(self, failure: Failure) -> None:
         """Tell a mistake; the last good picture stays."""
         place = f"{failure.file}, line {failure.line}: " if failure.file else ""
-        self._publish(replace(self.current, mistake=f"{place}{failure.message}", busy=False))
+        mistake = f"{place}{failure.message}"
+        self.tell(mistake)
+        self._publish(replace(self.current, mistake=mistake, busy=False))
 
     def after(self, number: int, patience: float) -> Version:
         """The newest version once it is newer than `number`, or as it is after `patience` seconds."""

@@ -187,6 +187,16 @@ def test_a_broken_checkpoint_is_named(tmp_path: Path, grey: Any, quick: Recipe) 
     assert str(refused.value) == f"{tmp_path / 'last.keras'} is no checkpoint of this run: File is not a zip file"
 
 
+def test_a_folder_of_other_files_is_refused_and_left_as_it_was(tmp_path: Path, grey: Any, quick: Recipe) -> None:
+    (tmp_path / "index.html").write_text("mine")
+    with pytest.raises(RecipeError) as refused:
+        recipes.train(quick, data=grey, epochs=1, output=tmp_path, verbose=0)
+    assert str(refused.value) == (
+        f"`output` (={tmp_path}) holds files and no run, which could be lost: name another folder"
+    )
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("index.html", "mine")]
+
+
 @pytest.mark.parametrize(
     ("changes", "text"),
     [

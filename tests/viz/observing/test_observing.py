@@ -282,6 +282,19 @@ def test_layers_inside_compiled_code_are_seen_and_it_stays_compiled() -> None:
     assert not tf.config.functions_run_eagerly()
 
 
+def test_of_a_data_set_a_network_takes_the_images_and_of_several_inputs_all(tmp_path: Path) -> None:
+    from convatlas.viz.observing import Network, data_for
+
+    path = tmp_path / "data.npz"
+    np.savez(path, x=np.ones((4, 3), "float32"), y=np.zeros(4))
+    single = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+    taken, _ = data_for(Network(single), [str(path)], 2)
+    assert np.array_equal(taken, np.ones((2, 3), "float32"))
+    several = [keras.Input((3,), name="x"), keras.Input((), name="y")]
+    both, _ = data_for(Network(keras.Model(several, keras.layers.Dense(2)(several[0]))), [str(path)], 2)
+    assert {name: array.shape for name, array in both.items()} == {"x": (2, 3), "y": (2,)}
+
+
 def test_files_keep_their_weights_and_names_say_that_they_have_none(tmp_path: Path, model: Any) -> None:
     model = architectures.build("lenet5_study")
     model.save(tmp_path / "net.keras")

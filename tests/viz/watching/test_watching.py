@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -40,7 +41,11 @@ def watched(tmp_path: Path) -> Iterator[tuple[Path, str]]:
         yield tmp_path, url[1]
         running.send_signal(signal.SIGINT)
         try:
-            assert running.communicate(timeout=60) == ("", "")  # it ends without a word
+            told = running.communicate(timeout=60)
+            assert told[0] == ""  # it ends without a word
+            assert re.fullmatch(
+                r".*parts\.py, line 1: .*SyntaxError.*\n", told[1]
+            )  # that of the mistake was said before
         finally:
             running.kill()
         assert running.returncode == 0
@@ -49,6 +54,18 @@ def watched(tmp_path: Path) -> Iterator[tuple[Path, str]]:
 def _interruptible() -> None:
     """A process that a shell put into the background ignores interrupts, and so would its children."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def test_a_port_that_is_taken_is_told_in_one_line(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        command = [sys.executable, "-m", "convatlas.viz", "watch", "lenet5", "--port", str(port)]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=100)
+    assert (done.returncode, done.stdout) == (2, "")
+    said = f"convatlas: `--port` (={port}) cannot be used: Address already in use; 0 takes a free one\n"
+    assert done.stderr == said
 
 
 @pytest.mark.browser
