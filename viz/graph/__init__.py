@@ -5,7 +5,6 @@ which names tell of groups, and what a layer is apart from its name (`structure`
 """
 
 from .arguments import bounded, code_sum, written
-from .axes import with_channels_last
 from .boundaries import GROUP, Tensors, taken_and_given, with_tensors
 from .closing import close, with_figures
 from .graph import Graph
@@ -80,7 +79,6 @@ __all__ = [
     "taken_and_given",
     "ways_between_siblings",
     "ways_of",
-    "with_channels_last",
     "with_figures",
     "with_tensors",
     "written",

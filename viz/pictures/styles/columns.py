@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from ...graph import Graph, with_channels_last
+from ...graph import Graph
 from ...layout import (
     AROUND,
     BAR,
@@ -31,6 +31,7 @@ from ...layout import (
 )
 from ...scene import CORNER, MARGIN, TOP, Bar, Line, Part, Rect, Shape, Text, framed
 from ...words import DOT, dimensions, figure, macs_text, totals, width
+from ..axes import with_channels_last
 from . import Composition
 
 SHOWS_SEVERAL = True

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ...graph import Graph, Node, with_channels_last
+from ...graph import Graph, Node
 from ...layout import (
     Layout,
     Options,
@@ -25,6 +25,7 @@ from ...layout import (
 from ...scene import MARGIN, TOP, Line, Part, Scene, framed, part_of, room_along
 from ...views import Mirror, View, is_quiet, stacked, stacked_mirror, without_quiet_layers
 from ...words import DOT, totals
+from ..axes import with_channels_last
 from ..slab_boxes import Maker, SolidBox, parts_of_box
 from . import Composition
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from .graph import Graph
-from .nodes import TensorSpec
+from ..graph import Graph, TensorSpec
 
 FIRST = "channels_first"
 SLIDING = ("convolution", "pooling")  # roles of layers that say where channels are
