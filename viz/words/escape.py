@@ -14,6 +14,7 @@ MATHEMATICS = {  # signs that LaTeX's text fonts lack
     "≤": r"\(\leq\)",
     "≠": r"\(\neq\)",
     "′": r"\('\)",
+    "\ufffd": r"\(\diamond\)",
 }
 LATEX = str.maketrans(
     {

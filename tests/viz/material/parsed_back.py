@@ -31,7 +31,7 @@ IN_RST = {
 IN_SVG = {"svg", "title", "desc", "metadata", "style", "defs", "marker", "path", "rect", "g", "text"}
 COMMANDS = re.compile(r"\\([A-Za-z]+|.)")
 IN_LATEX = {
-    *("begin", "end", "toprule", "midrule", "bottomrule", "textbf", "quad", "geq", "leq", "to", "neq"),
+    *("begin", "end", "toprule", "midrule", "bottomrule", "textbf", "quad", "geq", "leq", "to", "neq", "diamond"),
     *("textbackslash", "textasciitilde", "textasciicircum", "textless", "textgreater"),
     *("textbar", "textquotedbl", "textasciigrave"),
     *"{}$&#_%\\()",

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -11,11 +12,13 @@ from chromium import launched, mermaid
 from fontTools.ttLib import TTFont
 from geometry import complaints
 from hostile import NAMES, hostile_graph
-from test_formats import SVG, compile_tikz, statements
+from test_formats import SVG, statements
+from typeset import needs_latex, typeset
 
 from convatlas import viz
 from convatlas.viz.layout import Options
 from convatlas.viz.pictures import Drawing
+from convatlas.viz.pictures.finish import Finish
 from convatlas.viz.pictures.machine_fonts import wide_font
 
 KNOWN = {"svg", "title", "desc", "metadata", "style", "defs", "marker", "path", "rect", "g", "text"}
@@ -114,9 +117,10 @@ def test_text_steers_no_terminal_and_breaks_no_line():
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs pdflatex")
-def test_tikz_compiles_with_them(tmp_path):
-    compile_tikz(drawing().to("tikz"), tmp_path)
+@needs_latex
+@pytest.mark.parametrize("style", STYLES)
+def test_tikz_compiles_with_them(style, tmp_path):
+    typeset(drawing(style).to("tikz"), tmp_path)
 
 
 def test_tikz_has_no_command_of_theirs():
@@ -127,8 +131,9 @@ def test_tikz_has_no_command_of_theirs():
 
 @pytest.mark.parametrize("style", ["graph", *(pytest.param(s, marks=pytest.mark.slow) for s in STYLES if s != "graph")])
 def test_images_are_made_of_them(style):
-    assert drawing(style).to("png").startswith(b"\x89PNG")
-    assert drawing(style).to("pdf").startswith(b"%PDF-")
+    drawn = drawing(style)
+    assert replace(drawn, finish=Finish(scale=0.5)).to("png").startswith(b"\x89PNG")
+    assert drawn.to("pdf").startswith(b"%PDF-")
 
 
 def has_korean() -> bool:

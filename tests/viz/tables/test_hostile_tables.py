@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hostile import NAMES, hostile_graph
 from parsed_back import CHECKS, STEERING, check_svg
+from typeset import needs_latex, typeset, typeset_table
 
 from convatlas import viz
-from convatlas.viz.graph import Graph, Node
+from convatlas.viz.graph import Graph
 from convatlas.viz.tables import formats
 from convatlas.viz.words import plain
 
-KINDS = ("layers", "added", "removed", "family", "compared")
+KINDS = ("layers", "added", "removed", "changed", "family", "compared")
+
+
+@cache
+def changed() -> viz.Diff:
+    """From ten of the layers to all."""
+    graph = hostile_graph()
+    return viz.diff(Graph("other", graph.nodes[:40:4]), graph)
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +32,7 @@ def tables() -> dict[str, viz.Table]:
         "layers": viz.tabulate(graph, columns=["name", "kind", "output_shape", "params", "dtype"], depth=3),
         "added": viz.diff(other, graph).table,
         "removed": viz.diff(graph, other).table,
+        "changed": changed().table,
         "family": viz.family_table(graph, other),
         "compared": viz.compare(graph, other),
     }
@@ -37,33 +45,25 @@ def test_names_are_read_back_as_text(kind: str, format_: str, tables: dict[str, 
     assert STEERING.findall(formats.file_text(tables[kind], format_)) == []
 
 
-LATEX = r"""\documentclass{article}
-\usepackage[T1]{fontenc}
-\newcommand\toprule{\hline}\newcommand\midrule{\hline}\newcommand\bottomrule{\hline}
-\begin{document}\tiny
-TABLE
-\end{document}
-"""
-
-
 @pytest.mark.slow
-@pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs pdflatex")
-def test_latex_compiles_with_them(tmp_path: Path) -> None:
-    names = [name.replace("/", " ") for name in NAMES.values() if name.isascii() and name.isprintable()]
-    graph = Graph("names", tuple(Node(name, name) for name in dict.fromkeys(names) if name.strip() and len(name) < 80))
-    for part in range(0, len(graph.nodes), 30):  # a page each
-        table = viz.tabulate(Graph("names", graph.nodes[part : part + 30]), columns=["name", "kind"]).to("latex")
-        (tmp_path / "table.tex").write_text(LATEX.replace("TABLE", table), encoding="utf-8")
-        command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "table.tex"]
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=60)
-        assert done.returncode == 0, done.stdout.decode(errors="replace")[-2000:]
+@needs_latex
+@pytest.mark.parametrize("kind", KINDS)
+def test_latex_compiles_with_them(kind: str, tables: dict[str, viz.Table], tmp_path: Path) -> None:
+    assert "\ufffd" not in tables[kind].to("latex")  # ours, and unknown to LaTeX
+    typeset_table(tables[kind].to("latex"), tmp_path)
 
 
 def test_pictures_of_diffs_hold_text_alone() -> None:
-    graph = hostile_graph()
-    changed = viz.diff(Graph("other", graph.nodes[:40:4]), graph)
-    check_svg(str(changed.to("svg")))
-    assert str(changed.to("tikz")).count("\\end{document}") == 1
+    check_svg(str(changed().to("svg")))
+    assert str(changed().to("tikz")).count("\\end{document}") == 1
+
+
+@pytest.mark.slow
+@needs_latex
+@pytest.mark.parametrize("turned", [False, True])
+def test_pictures_of_diffs_compile(turned: bool, tmp_path: Path) -> None:
+    found = changed()
+    typeset(str((viz.diff(found.after, found.before) if turned else found).to("tikz")), tmp_path)
 
 
 def test_names_are_shown_as_they_are() -> None:

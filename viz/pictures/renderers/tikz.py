@@ -40,12 +40,13 @@ def render(picture: Picture) -> str:
     """The picture as a LaTeX document."""
     scene = picture.scene
     unit = min(UNIT, LONGEST / scene.width, LONGEST / scene.height)
+    length = f"{unit:.6f}".rstrip("0")  # rounded to less, the foot of a tall picture would leave the page
     origin = f"% {picture.origin}\n" if picture.origin else ""
     shapes = [shape for part in scene.parts for shape in part.shapes]
     body = "\n".join(line for shape in shapes for line in _shape(shape, unit))
     return (
         f"{origin}{PREAMBLE}{_page(scene, unit)}{_colours(scene, picture.theme.palette)}\\begin{{document}}\\noindent\n"
-        f"\\begin{{tikzpicture}}[x={number(unit)}bp,y=-{number(unit)}bp,line width={number(0.9 * unit)}bp]\n"
+        f"\\begin{{tikzpicture}}[x={length}bp,y=-{length}bp,line width={number(0.9 * unit)}bp]\n"
         f"\\useasboundingbox (0,0) rectangle ({number(scene.width)},{number(scene.height)});\n"
         f"{body}\n\\end{{tikzpicture}}\n\\end{{document}}\n"
     )
@@ -87,7 +88,7 @@ def _shape(shape: Shape, unit: float) -> Iterator[str]:
         yield f"\\filldraw[fill={_named(shape.fill, shape.shade)},draw=cline,line join=round] {corners} -- cycle;"
     elif isinstance(shape, Line):
         yield _line(shape, unit)
-    elif shape.text:
+    elif shape.text.strip():  # blanks have no height that could be scaled
         yield _text(shape, unit)
 
 
