@@ -37,7 +37,7 @@ class Origin:
         """One line of ASCII that may stand in a comment of any format."""
         record = {"view": self.view, "sources": list(self.sources), "options": dict(self.options)}
         text = json.dumps(record)
-        for character in "-<>&":  # what could end a comment or needs escaping in one
+        for character in "-<>&%":  # what could end a comment, mean something in one, or needs escaping
             text = text.replace(character, f"\\u{ord(character):04x}")
         return f"{MARK} {text}"
 

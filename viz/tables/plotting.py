@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import io
 import os
+import warnings
 from math import sqrt
 from pathlib import Path
 from typing import Any
 
 from ...files import write_whole
 from ..errors import FormatError
+from ..words import fitted, plain
 from .plot_labels import Disc, Frame, spots
 from .table import Table
 
 FORMATS = ("svg", "png")
 SMALLEST, LARGEST = 4.0, 26.0  # radii of the discs, in points
-SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "convatlas", "font.size": 9.0, "axes.axisbelow": True}
+SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "convatlas", "font.size": 9.0, "axes.axisbelow": True, "text.usetex": False}
 LABELS = 10  # a figure grows with its area where there are more
+NAME_WIDTH, NAME_SIZE = 200.0, 12.0  # pixels: a longer name is cut
 COLOUR, LINE = "#a4c7e5", "#57606a"
 
 
@@ -34,7 +37,9 @@ def plot(table: Table, path: str | os.PathLike[str]) -> None:
         import matplotlib
     except ImportError:
         raise ImportError("a plot needs matplotlib: pip install 'convatlas[plot]'") from None
-    with matplotlib.rc_context(SETTINGS):
+    with matplotlib.rc_context(SETTINGS), warnings.catch_warnings():
+        if kind == "svg":  # whose text is set in the fonts of its reader
+            warnings.filterwarnings("ignore", "Glyph .* missing from font")
         write_whole(path, _image(list(table.records()), kind, table))
 
 
@@ -71,9 +76,15 @@ def _radius(record: dict[str, Any], records: list[dict[str, Any]]) -> float:
     return max(SMALLEST, LARGEST * sqrt((record["memory"] or 0) / largest))
 
 
+def _label(axes: Any, record: dict[str, Any]) -> Any:
+    """The name at its disc: no formula of TeX, whatever dollars are in it."""
+    name = fitted(plain(record["name"]), NAME_WIDTH, NAME_SIZE)
+    return axes.annotate(name, (record["macs"], record["params"]), parse_math=False)
+
+
 def _write_labels(figure: Any, axes: Any, records: list[dict[str, Any]]) -> None:
     pixel = figure.dpi / 72
-    texts = [axes.annotate(record["name"], (record["macs"], record["params"])) for record in records]
+    texts = [_label(axes, record) for record in records]
     boxes = [text.get_window_extent() for text in texts]
     centres = [axes.transData.transform((record["macs"], record["params"])) for record in records]
     discs = [
@@ -91,5 +102,6 @@ def _write_labels(figure: Any, axes: Any, records: list[dict[str, Any]]) -> None
             textcoords="figure fraction",
             ha="center",
             va="center",
+            parse_math=False,
             arrowprops={"arrowstyle": "-", "color": LINE, "linewidth": 0.6, "shrinkB": disc.radius / pixel},
         )

@@ -1,8 +1,10 @@
 """A network whose names, settings and notes try to be more than text."""
 
 import itertools
+from typing import Any
 
 from convatlas.viz.graph import Edge, Graph, Node, TensorSpec
+from convatlas.viz.words import plain
 
 FURTHER = (
     *(
@@ -288,3 +290,31 @@ def hostile_graph() -> Graph:
     leaves = Graph("", tuple(nodes)).leaves
     edges = tuple(Edge(one.path, two.path, SPEC) for one, two in itertools.pairwise(leaves))
     return Graph(" ".join(NAMES.values()), tuple(nodes), edges)
+
+
+def hostile_model() -> Any:
+    """A model whose layers, inner models and classes of layers are called so."""
+    import keras
+
+    passing = {"call": lambda self, x: x}
+    x = inputs = keras.Input((8, 8, 4), name="in")
+    for i, text in enumerate(NAMES.values()):
+        name = text.replace("/", "∕")
+        if i % 3 == 0:
+            x = type(plain(text), (keras.layers.Layer,), passing)(name=name)(x)
+        elif i % 3 == 1:
+            x = keras.layers.ReLU(name=name)(x)
+        else:
+            inner = keras.layers.ReLU(name=name)
+            x = keras.Sequential([keras.Input((8, 8, 4)), inner], name=f"{name} block")(x)
+    return keras.Model(inputs, x, name=NAMES["markup"].replace("/", "∕"))
+
+
+def hostile_architecture() -> Any:
+    """A declaration whose stages and layers are called so, but for the names that are refused."""
+    from convatlas.architectures import Architecture, get
+
+    allowed = [name for name in NAMES.values() if name.isprintable() and not {*name} & {*"/."} and len(name) < 100]
+    record = get("lenet5_study").to_dict()
+    stages = [{"name": name, "parts": [{"layer": "ReLU"}]} for name in dict.fromkeys(allowed)]
+    return Architecture.from_dict(record | {"name": NAMES["keywords"], "stages": stages})

@@ -1,9 +1,11 @@
 """Networks compared in a table and in a plot."""
 
 import re
+from xml.etree import ElementTree
 
 import pytest
 from golden import check_golden
+from hostile import NAMES as HOSTILE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples import graph_of
@@ -51,6 +53,21 @@ def test_plot_as_png_with_its_origin(tmp_path):
     data = (tmp_path / "a.png").read_bytes()
     assert data.startswith(b"\x89PNG")
     assert Origin.find(data.decode("latin-1")) == Origin("compare", ("lenet5", "resnet18_study"))
+
+
+def test_names_in_a_plot_are_text_and_no_formula(tmp_path):
+    node = viz.Node("a", "Conv2D", trainable_params=10, macs=10)
+    kinds = ("quotes", "backslash", "markup", "cjk", "halves", "control", "lines", "long")
+    names = [*(HOSTILE[kind] for kind in kinds), "$$x$$", "$x^2$", "_x"]
+    with pytest.importorskip("matplotlib").rc_context({"text.usetex": True}):
+        plot(viz.compare(*(viz.Graph(name, (node,)) for name in names)), tmp_path / "a.svg")
+    text = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert [name for name in re.findall(r"<(\w+)", text) if name in ("script", "img", "a", "image")] == []
+    found = [
+        "".join(element.itertext()) for element in ElementTree.fromstring(text).iter() if element.tag.endswith("}text")
+    ]
+    assert {HOSTILE["cjk"], "$$x$$", "$x^2$", "_x", "half \ufffd a character \ufffd"} <= set(found)
+    assert max(map(len, found)) < 60
 
 
 def test_plot_of_another_ending_is_a_mistake(table):
