@@ -14,6 +14,7 @@ from zipfile import BadZipFile, ZipFile
 import h5py
 import keras
 
+from ..files import printable
 from .channels import first_kernel, fitted_channels
 from .keras_applications import keras_applications_model, pairs
 from .merged_weights import refuse_quantized, values_of
@@ -40,7 +41,7 @@ class Report:
         counts = f"{len(self.loaded)} weights loaded, {len(self.skipped)} skipped"
         counts += f", {len(self.left)} left over" if self.left else ""
         told = [*self.adapted, *self.skipped, *((name, "has no place here") for name in self.left)]
-        return "\n".join([counts, *(f"  {path}: {reason}" for path, reason in told)])
+        return "\n".join([counts, *(printable(f"  {path}: {reason}") for path, reason in told)])
 
 
 def load_weights(model: Any, source: Any, *, variant: str | None = None) -> Report:

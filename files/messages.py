@@ -12,7 +12,7 @@ WRAPPED = re.compile(r"Exception encountered when calling [^\n]*\n|Error encount
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
 HALF = re.compile("[\ud800-\udfff]")
 STEERING = re.compile(
-    "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0001-\U000e007f]"
+    "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0001-\U000e007f]"
 )  # what JSON lets stand and terminals obey
 LONGEST = 390  # characters of a message
 LONGEST_VALUE = 120  # of what it quotes

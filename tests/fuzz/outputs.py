@@ -61,6 +61,4 @@ def tables_are_read_back(path: Path) -> None:
 
 def pictures_are_read_back(path: Path) -> None:
     """Pictures in every format that is text."""
-    drawing = viz.draw(graph_of(json.loads(path.read_bytes())), fold=None)
-    for check in pictures_read.CHECKS.values():
-        check(drawing)
+    pictures_read.check_all(viz.draw(graph_of(json.loads(path.read_bytes())), fold=None))

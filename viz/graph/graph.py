@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ...files import uncollected
+from ...files import shown, uncollected
 from . import interchange
 from .closing import fold_depth
 from .nesting import Nesting
@@ -52,7 +52,7 @@ class Graph(Nesting):
         return interchange.from_json(text, cls)
 
     def __repr__(self) -> str:
-        return f"<Graph of {self.name}: {len(self.leaves)} layers, {self.params:,} parameters>"
+        return f"<Graph of {shown(self.name)}: {len(self.leaves)} layers, {self.params:,} parameters>"
 
     def _repr_html_(self) -> str:
         return self._repr_mimebundle_()["text/html"]

@@ -13,6 +13,7 @@ from ..errors import ConvatlasError, SourceError
 from ..graph import Answers, Graph, Maps, Observed
 from ..pictures import Drawing
 from ..tracer import is_layer, trace_calls
+from ..words import plain
 from .batches import arrays_in, batches_of, length_of, part_of
 from .compiled import is_compiled, line_by_line
 from .faults import faults_of
@@ -78,7 +79,7 @@ class Observation:
         told = (
             f"{self.samples:,} samples; {1000 * self.time:,.2f} ms for a batch of {self.batch}, median of {self.runs}"
         )
-        faults = [f"{path}: {text}" for path, text in self.faults.items()]
+        faults = [plain(f"{path}: {text}") for path, text in self.faults.items()]
         return "\n".join([str(layer_table(self.graph, COLUMNS)), told, *faults])
 
     def drawing(self) -> Drawing:

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...files import uncollected, write_whole
+from ...files import shown, uncollected, write_whole
 from ..colours import Theme, on_background, theme_of, with_roles
 from ..errors import FormatError, SourceError
 from ..graph import Graph
@@ -125,7 +125,7 @@ class Drawing:
         }
 
     def __repr__(self) -> str:
-        return f"<Drawing of {self.graph.name}: {len(self.graph.leaves)} layers>"
+        return f"<Drawing of {shown(self.graph.name)}: {len(self.graph.leaves)} layers>"
 
 
 def format_of(path: str | os.PathLike[str]) -> str:

@@ -17,7 +17,13 @@ from .table import Table
 
 FORMATS = ("svg", "png")
 SMALLEST, LARGEST = 4.0, 26.0  # radii of the discs, in points
-SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "convatlas", "font.size": 9.0, "axes.axisbelow": True, "text.usetex": False}
+SETTINGS = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "convatlas",
+    "font.size": 9.0,
+    "axes.axisbelow": True,
+    "text.usetex": False,
+}
 LABELS = 10  # a figure grows with its area where there are more
 NAME_WIDTH, NAME_SIZE = 200.0, 12.0  # pixels: a longer name is cut
 COLOUR, LINE = "#a4c7e5", "#57606a"

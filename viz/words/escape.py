@@ -42,7 +42,9 @@ RST_BLOCK = re.compile(r"[^\w\\]|\w+[.)](\s|$)")  # a list, a field, a ruler, wh
 ADDRESS = re.compile(
     r"(?<=\w):(?=[^\W\d]|/)|(?i:(?<=tel|sms|fax|sip|urn):|(?<=www)\.)|@"
 )  # by which text turns into a link
-UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0001-\U000e007f]"
+)
 PLAIN_IN_MERMAID = re.compile(r"[^\w .,:()/+×·-]")
 MEANT_BY_MERMAID = re.compile(r"(?<=\$)(?=\$)|(?<=:)(?=fa-)")  # within $$, and in fa:fa-name
 JOINER = "\u2060"  # no reader sees it
@@ -56,13 +58,18 @@ def one_line(text: str) -> str:
 
 
 def xml(text: str) -> str:
-    """Text for the content and the quoted attributes of XML, SVG and HTML; characters that XML forbids are replaced.
+    """Text, of several lines too, for the content and the quoted attributes of XML, SVG and HTML.
 
     Example:
         >>> xml('a < "b"')
         'a &lt; &quot;b&quot;'
     """
-    return html.escape(NOT_XML.sub("\ufffd", text))
+    return html.escape(by_line(text))
+
+
+def by_line(text: str) -> str:
+    """Text whose every line is plain."""
+    return text if text.isprintable() else "\n".join(map(plain, text.split("\n")))
 
 
 def latex(text: str) -> str:
@@ -119,12 +126,14 @@ def dot(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Text on one line without the characters that steer a terminal or turn the direction of reading.
+    """Text on one line without the characters that steer a terminal, turn the direction of reading or hide a text.
 
     Example:
         >>> plain("red \\x1b[31m alert")
         'red \ufffd[31m alert'
     """
+    if text.isprintable():
+        return text
     return UNSEEN.sub("\ufffd", NOT_XML.sub("\ufffd", one_line(text).replace("\t", " ")))
 
 
@@ -160,7 +169,7 @@ def csv(text: str) -> str:
         >>> csv("=1+1")
         "'=1+1"
     """
-    safe = "\n".join(map(plain, text.split("\n")))
+    safe = by_line(text)
     return f"'{safe}" if FORMULA.match(text) or FORMULA.match(safe) else safe
 
 

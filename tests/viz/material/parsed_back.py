@@ -18,7 +18,7 @@ from convatlas import viz
 from convatlas.viz.tables.printing import printed
 
 STEERING = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0001-\U000e007f]"
 )
 FORMULA = re.compile(r"[\s\ufeff\ufffd]*[=+@＝＋－＠-]")
 FIGURE = re.compile(r"[+-]?[\d.e+-]+")

@@ -7,7 +7,7 @@ from functools import cache
 import pictures_read
 import pytest
 from hostile import hostile_architecture, hostile_graph, hostile_model
-from parsed_back import CHECKS
+from parsed_back import CHECKS, STEERING
 
 from convatlas import viz
 from convatlas.viz.pictures import renderers, styles
@@ -27,9 +27,7 @@ def test_every_format_of_text_is_read_back() -> None:
 @pytest.mark.parametrize("style", styles.names())
 @pytest.mark.parametrize("source", SOURCES)
 def test_pictures_are_read_back(source: str, style: str) -> None:
-    drawing = viz.draw(graph(source), fold=None, depth=9, style=style)
-    for check in pictures_read.CHECKS.values():
-        check(drawing)
+    pictures_read.check_all(viz.draw(graph(source), fold=None, depth=9, style=style))
 
 
 @pytest.mark.parametrize("source", SOURCES)
@@ -37,3 +35,13 @@ def test_tables_are_read_back(source: str) -> None:
     for table in (viz.tabulate(graph(source), depth=9), viz.family_table(graph(source)), viz.compare(graph(source))):
         for check in CHECKS.values():
             check(table)
+
+
+def test_what_notebooks_and_terminals_show() -> None:
+    whole = graph("record")
+    diff, drawing = viz.diff(viz.Graph("other", whole.nodes[:1]), whole), viz.draw(whole)
+    shown = [repr(each) for each in (whole, *whole.nodes, *whole.edges, diff, drawing, *diff.changes)]
+    shown += [part for each in (whole, drawing) for part in each._repr_mimebundle_().values()]
+    shown += [each._repr_html_() for each in (whole, drawing, drawing.interactive(), diff, viz.tabulate(whole))]
+    shown += [diff._repr_latex_(), viz.tabulate(whole)._repr_latex_()]
+    assert [STEERING.findall(text) for text in shown if STEERING.search(text)] == []

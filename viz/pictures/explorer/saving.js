@@ -3,6 +3,8 @@
 import { html, svg } from "./elements.js";
 
 const MARGIN = 28;
+// What XML forbids, steers a terminal, turns the direction of reading or hides a text.
+const MEANT = /(?!\n)[\p{Cc}\p{Cs}\p{Bidi_C}\u200b\u2028\u2029\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\u{e0001}-\u{e007f}]/gu;
 const KEPT = ["fill", "stroke", "stroke-width", "font-family", "font-size", "font-weight"];
 
 /** Save what a diagram shows as an SVG file, in the colours that it has now. */
@@ -24,7 +26,7 @@ export function svgText({ canvas, model, viewport, stage }) {
   const fill = getComputedStyle(stage).backgroundColor;
   copy.prepend(svg("rect", { x: -MARGIN, y: -MARGIN, width, height, fill }));
   copy.querySelector("g").removeAttribute("transform");
-  return new XMLSerializer().serializeToString(copy);
+  return new XMLSerializer().serializeToString(copy).replace(MEANT, "\ufffd");
 }
 
 /** Write the style that a page gives each element into the copy, which has no page. */

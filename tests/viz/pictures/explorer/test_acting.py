@@ -7,7 +7,9 @@ from xml.etree import ElementTree
 
 import pytest
 from graphs import NAMES, hostile, traced
+from hostile import hostile_graph
 from pages import focused, node, until
+from parsed_back import IN_SVG, STEERING
 
 from convatlas import viz
 
@@ -240,3 +242,25 @@ def test_stacked_inputs_have_a_sheet_behind(visit):
     assert page.locator(".n").count() == 2
     assert page.locator(".n").first.locator(".f-back").count() == 1
     assert page.locator(".n").last.locator(".f-back").count() == 0
+
+
+THERE = """() => {
+  const all = [...document.querySelectorAll("*")]
+  return [all.map(element => element.tagName), all.flatMap(element => element.getAttributeNames())]
+}"""
+
+
+@pytest.mark.slow
+def test_all_hostile_names_stay_text_on_the_page_and_in_what_it_saves(visit, small):
+    plain, page = visit(small), visit(viz.draw(hostile_graph(), fold=None).to("html"))
+    for each in (plain, page):
+        each.get_by_role("button", name="Open all").click()
+        each.locator(".rows tbody button").nth(1).click()
+    tags, attributes = page.evaluate(THERE)
+    assert set(tags) <= {*plain.evaluate(THERE)[0], "BR"}
+    assert [name for name in attributes if name.startswith(("on", "href", "src", "xlink", "form"))] == []
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Save SVG").click()
+    text = Path(waiting.value.path()).read_text(encoding="utf-8")
+    assert {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(text).iter()} <= {*IN_SVG, "circle"}
+    assert STEERING.findall(text) == []
