@@ -3,20 +3,24 @@
 if __name__ != "convatlas.files":
     raise ImportError(f"`{__name__}` is a folder of the convatlas repository: write `import convatlas.files` instead")
 
+from .cells import FORMULA, as_cell, name_in
 from .drafts import sweep
 from .folders import write_folder
 from .limits import Limits, beyond, bound, limits
-from .messages import ConvatlasError, first_line, json_text, one_line, printable, said, shown, suggestion
+from .messages import UNSEEN, ConvatlasError, first_line, json_text, one_line, printable, said, shown, suggestion
 from .outside import opening
 from .reading import Unreadable, check_nesting, check_plain, parsed_json, parsed_toml, read_bytes, read_text
 from .uncollected import uncollected
 from .writing import Content, put, write_whole
 
 __all__ = [
+    "FORMULA",
+    "UNSEEN",
     "Content",
     "ConvatlasError",
     "Limits",
     "Unreadable",
+    "as_cell",
     "beyond",
     "bound",
     "check_nesting",
@@ -24,6 +28,7 @@ __all__ = [
     "first_line",
     "json_text",
     "limits",
+    "name_in",
     "one_line",
     "opening",
     "parsed_json",

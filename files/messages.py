@@ -11,9 +11,9 @@ from typing import Any
 WRAPPED = re.compile(r"Exception encountered when calling [^\n]*\n|Error encountered:\n|Exception encountered: ")
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
 HALF = re.compile("[\ud800-\udfff]")
-STEERING = re.compile(
-    "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0001-\U000e007f]"
-)  # what JSON lets stand and terminals obey
+UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0001-\U000e007f]"
+)  # what steers a terminal, turns the direction of reading or hides a text
 LONGEST = 390  # characters of a message
 LONGEST_VALUE = 120  # of what it quotes
 MARK = " ... "
@@ -57,7 +57,7 @@ def json_text(value: Any) -> str:
         '{"망": "\\\\u009b31m \ufffd"}'
     """
     text = HALF.sub("\ufffd", json.dumps(value, ensure_ascii=False))
-    return STEERING.sub(lambda found: "".join(map(_escaped, found[0])), text)
+    return UNSEEN.sub(lambda found: "".join(map(_escaped, found[0])), text)
 
 
 def _escaped(character: str) -> str:

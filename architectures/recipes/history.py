@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ...files import as_cell
 from .run import Run
 
 
@@ -18,9 +19,9 @@ def write_history(run: Run, history: Mapping[str, Sequence[float]]) -> None:
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """Rows as CSV."""
+    """Rows as CSV, of which no name is a formula."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
+    for row in (columns, *rows):
+        writer.writerow([as_cell(value) if isinstance(value, str) else value for value in row])
     return file.getvalue()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 
+from ...files import one_line
 from .curves import plot
 from .evaluating import Evaluation
 from .history import csv_text
@@ -28,7 +29,7 @@ def report(run: Run, evaluation: Evaluation, history: Mapping[str, Sequence[floa
 def tell_notes(notes: Sequence[str]) -> None:
     """What a person should know before a training, on standard error."""
     for note in notes:
-        print(f"note: {note}", file=sys.stderr)
+        print(one_line(f"note: {note}"), file=sys.stderr)
 
 
 def accuracy_of(history: Mapping[str, Sequence[float]]) -> str:

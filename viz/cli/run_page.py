@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from ...files import write_whole
+from ...files import name_in, write_whole
 from ..pictures import draw
 from ..tables import tabulate
 from ..words import plain, totals, xml
@@ -89,7 +89,7 @@ def _history(history: dict[str, list[float]]) -> str:
 def _confusion(path: Path) -> str:
     with path.open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
-    classes, counts = header[1:], [[int(count) for count in row[1:]] for row in rows]
+    classes, counts = [*map(name_in, header[1:])], [[int(count) for count in row[1:]] for row in rows]
     if len(classes) <= MATRIX:
         return _matrix(classes, counts)
     pairs = [(n, a, b) for a, row in zip(classes, counts, strict=True) for b, n in zip(classes, row, strict=True)]
@@ -117,7 +117,7 @@ def _samples(path: Path) -> str:
 
 
 def _sample(row: dict[str, str]) -> str:
-    truth, guess = _said(row["class"]), _said(row["predicted"])
+    truth, guess = (_said(name_in(row[column])) for column in ("class", "predicted"))
     told = f"{guess} · {float(row['probability']):.0%}"
     mark = "" if truth == guess else f'<br><strong class="wrong">is {truth}</strong>'
     return f'<li><img src="{_address(row["image"])}" alt="An image of class {truth}"><span>{told}{mark}</span></li>'

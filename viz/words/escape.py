@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 
+from ...files import FORMULA, UNSEEN
+
 NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 LINES = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 MATHEMATICS = {  # signs that LaTeX's text fonts lack
@@ -42,14 +44,10 @@ RST_BLOCK = re.compile(r"[^\w\\]|\w+[.)](\s|$)")  # a list, a field, a ruler, wh
 ADDRESS = re.compile(
     r"(?<=\w):(?=[^\W\d]|/)|(?i:(?<=tel|sms|fax|sip|urn):|(?<=www)\.)|@"
 )  # by which text turns into a link
-UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0001-\U000e007f]"
-)
 PLAIN_IN_MERMAID = re.compile(r"[^\w .,:()/+×·-]")
 MEANT_BY_MERMAID = re.compile(r"(?<=\$)(?=\$)|(?<=:)(?=fa-)")  # within $$, and in fa:fa-name
 JOINER = "\u2060"  # no reader sees it
 IN_T1 = re.compile(r"[\xa1-\xff\u2013\u2014\u2018-\u201e\u2026]")  # what pdflatex knows without further packages
-FORMULA = re.compile(r"[\s\ufeff\ufffd]*[=+@＝＋－＠-]|[\t\r\n]")  # programs skip blanks and marks before it
 
 
 def one_line(text: str) -> str:
