@@ -34,6 +34,7 @@ LATEX = str.maketrans(
         **{character: f"\\{character}" for character in "{}$&#_%"},
     }
 )
+LIGATURES = re.compile("(?<=')(?=')|(?<=,)(?=,)")  # two that would become one other sign
 MARKDOWN = str.maketrans(
     {character: f"\\{character}" for character in "\\`*[]"}
     | {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;", "~": "&#126;", "$": "&#36;"}
@@ -47,7 +48,9 @@ ADDRESS = re.compile(
 PLAIN_IN_MERMAID = re.compile(r"[^\w .,:()/+×·-]")
 MEANT_BY_MERMAID = re.compile(r"(?<=\$)(?=\$)|(?<=:)(?=fa-)")  # within $$, and in fa:fa-name
 JOINER = "\u2060"  # no reader sees it
-IN_T1 = re.compile(r"[\xa1-\xff\u2013\u2014\u2018-\u201e\u2026]")  # what pdflatex knows without further packages
+IN_T1 = re.compile(
+    r"[\xa1-\xff\u2013\u2014\u2018-\u201a\u201c-\u201e\u2026]"
+)  # what pdflatex knows without further packages
 
 
 def one_line(text: str) -> str:
@@ -79,7 +82,7 @@ def latex(text: str) -> str:
         >>> print(latex("≥ 7 → C′"))
         \(\geq\) 7 \(\to\) C\('\)
     """
-    return plain(text).translate(LATEX | str.maketrans(MATHEMATICS))
+    return LIGATURES.sub("{}", plain(text).translate(LATEX | str.maketrans(MATHEMATICS)))
 
 
 def tikz(text: str) -> str:
@@ -89,7 +92,7 @@ def tikz(text: str) -> str:
         >>> print(tikz("conv_1 − 卷"))
         conv\_1 \(-\) \other{5377}{卷}
     """
-    return "".join(_in_tikz(character) for character in plain(text))
+    return LIGATURES.sub("{}", "".join(map(_in_tikz, plain(text))))
 
 
 def _in_tikz(character: str) -> str:

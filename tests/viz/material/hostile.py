@@ -249,6 +249,16 @@ NEWER = (
         "--format",
         "@file",
     ),
+    *(
+        "__proto__",
+        "constructor",
+        "toString",
+        "{0.__class__}",
+        "%(x)s %n",
+        "$title ${body}",
+        "{name!r}",
+        "\\g<0> \\1 $&",
+    ),
 )
 NAMES = {
     "markup": "<script>alert(1)</script><img src=x onerror=alert(1)>",

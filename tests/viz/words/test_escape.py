@@ -11,8 +11,10 @@ import pytest
 from golden import check_golden
 from markdown_it import MarkdownIt
 from samples import NASTY
+from typeset import needs_latex, typeset
 
 from convatlas import viz
+from convatlas.viz.pictures.renderers import tikz
 from convatlas.viz.tables import Column, Row, formats
 from convatlas.viz.words import escape
 
@@ -81,6 +83,23 @@ def test_latex_of_every_special_character():
         r"\textbackslash{}\{\}\$\&\#\_\%\textasciitilde{}\textasciicircum{}\textless{}\textgreater{}\textbar{}"
         r"\textbackslash{}\textquotedbl{}\textasciigrave{}{-}{-}"
     )
+
+
+def test_two_signs_become_no_other_in_latex():
+    assert escape.latex("a''b,,,c 1,2") == "a'{}'b,{},{},c 1,2"
+    assert escape.tikz("''") == "'{}'"
+
+
+@pytest.mark.slow
+@needs_latex
+@pytest.mark.parametrize("size", [5, 6, 7, 8, 10])
+def test_latex_has_a_glyph_for_what_is_written_as_it_is(size, tmp_path):
+    known = [chr(code) for code in range(0x20, 0x2100) if escape.IN_T1.match(chr(code)) or 0x20 < code < 0x7F]
+    words = " ".join(map(escape.tikz, known))
+    assert len(known) == 198
+    assert r"\other" not in words
+    start = rf"\begin{{document}}\bfseries\fontsize{{{size}bp}}{{{size}bp}}\selectfont "
+    typeset(f"{tikz.PREAMBLE}{start}{words}\\end{{document}}", tmp_path)
 
 
 @pytest.mark.parametrize("name", [*NASTY, LINE_BREAK])

@@ -21,8 +21,12 @@ ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
 PREAMBLE = r"""\documentclass{article}
 \usepackage{iftex}
 \ifPDFTeX
-  \usepackage[T1]{fontenc}
-  \IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}
+  \IfFileExists{lmodern.sty}{\usepackage[T1]{fontenc}\usepackage{lmodern}}{% else T1 may be there as dots alone
+    \usepackage[T1,OT1]{fontenc}
+    \DeclareTextCommandDefault{\textquotedbl}{{\fontfamily{cmtt}\selectfont\char34}}
+    \def\do##1{\DeclareTextCommandDefault{##1}{{\mdseries\UseTextSymbol{T1}##1}}}
+    \do\DH\do\dh\do\TH\do\th\do\guillemetleft\do\guillemetright\do\quotedblbase\do\quotesinglbase
+  }
   \newcommand{\other}[2]{\{#1\}}
 \else
   \usepackage{fontspec}
