@@ -27,7 +27,7 @@ from .structure import (
     settings_of,
     signature,
 )
-from .wiring import ENTRY, EXIT, Way, leads, ways_of
+from .wiring import ENTRY, EXIT, Way, leads
 
 __all__ = [
     "ENTRY",
@@ -78,7 +78,6 @@ __all__ = [
     "snake",
     "taken_and_given",
     "ways_between_siblings",
-    "ways_of",
     "with_figures",
     "with_tensors",
     "written",

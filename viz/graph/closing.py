@@ -28,6 +28,8 @@ def close(graph: AnyGraph, closed: Callable[[Node], bool]) -> AnyGraph:
 
     A closed block becomes a leaf that carries the parameters and multiply-adds of everything inside.
     """
+    if not any(map(closed, graph.groups)):
+        return graph
     shown = shown_at(graph, closed)
     totals: dict[str, list[Node]] = {}
     for node in graph.nodes:

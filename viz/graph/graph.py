@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ...files import shown, uncollected
-from . import interchange
+from . import interchange, wiring
 from .closing import fold_depth
 from .nesting import Nesting
 
@@ -28,6 +29,11 @@ class Graph(Nesting):
         >>> [node.path for node in graph.children("stage1")]
         ['stage1/conv1', 'stage1/pool']
     """
+
+    @cached_property
+    def ways(self) -> dict[str, list[wiring.Way]]:
+        """Which ways lead where in every container, by its path, "" for the top."""
+        return wiring.ways_of(self)
 
     def folded(self, depth: int | None) -> Graph:
         """The same graph with blocks closed from `depth` on (1 shows the top alone); totals stay."""

@@ -138,15 +138,16 @@ def _free(path: str, taken: Container[str]) -> str:
 def ways_between_siblings(graph: Graph) -> dict[str, Ways]:
     """For every container the ways between its children, by path."""
     ways: dict[str, Ways] = defaultdict(lambda: defaultdict(list))
-    for source, target in dict.fromkeys(_siblings(graph, edge.source, edge.target) for edge in graph.edges):
+    for source, target in dict.fromkeys(_siblings(graph, link) for link in graph.links):
         ways[graph.parent(source)][source].append(target)
     return ways
 
 
-def _siblings(graph: Graph, source: str, target: str) -> tuple[str, str]:
+def _siblings(graph: Graph, link: tuple[str, str]) -> tuple[str, str]:
     """The nodes, with one parent, in which two leaves stand."""
+    source, target = link
     if graph.parent(source) == graph.parent(target):
-        return source, target
+        return link
     up = {graph.parent(path): path for path in (source, *graph.ancestors(source))}
     for path in (target, *graph.ancestors(target)):
         if graph.parent(path) in up:

@@ -49,7 +49,7 @@ def _steps(graph: Graph) -> list[dict[Part, str]]:
     most = max(map(len, calls.values()), default=0)
     if most < FEWEST:
         return []
-    after = leads(graph).get("", {})
+    after = leads(graph.ways).get("", {})
     ways = [(one, other) for one in after if one != ENTRY for other in after[one] if other != EXIT]
     found = (_parts(graph, layers, ways, ends) for ends in reversed(calls.values()) if len(ends) == most)
     return next(filter(None, found), [])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
-from .graph import Graph
+from .nesting import Nesting
 
 ENTRY, EXIT = "<", ">"
 
@@ -19,31 +20,30 @@ class Way(NamedTuple):
     target: str
 
 
-def ways_of(graph: Graph) -> dict[str, list[Way]]:
+def ways_of(graph: Nesting) -> dict[str, list[Way]]:
     """The ways in every container; ENTRY and EXIT stand for the frame of the container."""
     found: dict[str, dict[Way, None]] = defaultdict(dict)
-    for edge in graph.edges:
-        home = graph.parent(edge.source)
-        if home == graph.parent(edge.target):
-            found[home][Way(edge.source, edge.source, edge.target)] = None
+    for source, target in graph.links:
+        home = graph.parent(source)
+        if home == graph.parent(target):
+            found[home][Way(source, source, target)] = None
             continue
-        up = [edge.source, *graph.ancestors(edge.source)]
-        down = [edge.target, *graph.ancestors(edge.target)]
+        up, down = [source, *graph.ancestors(source)], [target, *graph.ancestors(target)]
         while len(up) > 1 and len(down) > 1 and up[-1] == down[-1]:
             up.pop()
             down.pop()
         for inner, outer in pairwise(up):
-            found[outer][Way(edge.source, inner, EXIT)] = None
+            found[outer][Way(source, inner, EXIT)] = None
         for inner, outer in pairwise(down):
-            found[outer][Way(edge.source, ENTRY, inner)] = None
-        found[graph.parent(up[-1])][Way(edge.source, up[-1], down[-1])] = None
+            found[outer][Way(source, ENTRY, inner)] = None
+        found[graph.parent(up[-1])][Way(source, up[-1], down[-1])] = None
     return {container: list(ways) for container, ways in found.items()}
 
 
-def leads(graph: Graph) -> dict[str, dict[str, list[str]]]:
+def leads(ways_in: Mapping[str, Iterable[Way]]) -> dict[str, dict[str, list[str]]]:
     """For every container which of its items lead to which; ENTRY and EXIT stand for its frame."""
     found: dict[str, dict[str, list[str]]] = {}
-    for container, ways in ways_of(graph).items():
+    for container, ways in ways_in.items():
         after = found[container] = defaultdict(list)
         for source, target in dict.fromkeys((way.source, way.target) for way in ways):
             after[source].append(target)

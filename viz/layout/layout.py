@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from ..errors import FormatError
-from ..graph import ENTRY, EXIT, Node, ways_of
+from ..graph import ENTRY, EXIT, Node
 from ..views import View
 from . import boxes
 from .boxes import NARROW, SIGNS, Box, block_box, box_of, tall
@@ -92,7 +92,7 @@ class Composer:
         self.room = room
         self.graph = view.graph
         self.sideways = sideways
-        self.ways = ways_of(view.graph)
+        self.ways = view.graph.ways
         self.boxes: dict[str, Box] = {}
         self.plans: dict[str, Plan] = {}
 

@@ -83,7 +83,7 @@ def _member(paths: set[str]) -> Callable[[Node], bool]:
 def _branching(graph: Graph) -> set[str]:
     """Blocks in which more than one layer a merge stands beside the longest way through."""
     found = set()
-    for block, after in leads(graph).items():
+    for block, after in leads(graph.ways).items():
         children = graph.children(block)
         line = _longest([child.path for child in children], after)
         beside = [child for child in children if child.path not in line and child.kind not in SIGNS]

@@ -19,7 +19,7 @@ class Blocks(Likeness):
 
     @cached_property
     def _after(self) -> dict[str, Ways]:
-        return leads(self.graph)
+        return leads(self.graph.ways)
 
     def after(self, container: str) -> Ways:
         """Which of the children of a container lead to which."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..graph import EXIT, Graph, Way, ways_of
+from ..graph import EXIT, Graph, Way
 from .stretches import MANY, with_blocks
 
 FEWEST = 4  # nodes of a cell
@@ -23,14 +23,14 @@ class Ends:
 def group_cells(graph: Graph) -> Graph:
     """The graph with the cells of large containers as blocks, each named as its end."""
     containers = [path for path in ("", *(group.path for group in graph.groups)) if len(graph.children(path)) > MANY]
-    ways = ways_of(graph) if containers else {}
+    ways = graph.ways if containers else {}
     homes: dict[str, str] = {}
     for container in containers:
         children = [child.path for child in graph.children(container)]
         if not (container and _moves(graph, container, homes)):
-            ends = _ends(ways.get(container, []))
-            for found in _cells(children, ways.get(container, [])):
-                cell = _behind_stages(graph, found, ends)
+            found = list(_cells(children, ways.get(container, [])))
+            ends = _ends(ways[container]) if found else {}
+            for cell in (_behind_stages(graph, cell, ends) for cell in found):
                 if any(graph.by_path[path].role == "input" for path in cell):
                     continue  # what a model takes is seen
                 name = graph.by_path[cell[-1]].name
@@ -64,27 +64,34 @@ def _moves(graph: Graph, path: str, homes: Mapping[str, str]) -> bool:
 
 def _cells(children: Sequence[str], ways: Sequence[Way]) -> Iterator[list[str]]:
     """The stretches that end in a join whose output and one older are all that goes on, or in the only way through."""
-    order = backwards(children, ways)
-    last = _last_uses(order, ways)
-    leaving, joins, ending = defaultdict(set), defaultdict(set), defaultdict(list)
-    for way in ways:
-        leaving[way.source].add((way.source, way.net))
-        joins[way.target].add(way.net)
-    for (source, _), place in last.items():
+    taken = _taken(ways)
+    order = backwards(children, taken)
+    ends, ending = defaultdict(list), defaultdict(list)  # of a source's nets; the sources of nets that end at a place
+    for (source, _), place in _last_uses(order, ways).items():
+        ends[source].append(place)
         ending[place].append(source)
-    alive: Counter[str] = Counter()  # nets of a source that go on
+    alive: dict[str, int] = {}  # how many nets of a source go on
     cell: list[str] = []
     for place, path in enumerate(order):
         cell.append(path)
-        alive.update(source for source, net in leaving[path] if last[source, net] > place)
-        for source in ending[place]:
-            alive[source] -= 1
+        if path in ends:
+            alive[path] = len(ends[path])
+        for source in ending.get(place, ()):
+            alive[source] = alive.get(source, 0) - 1
             if alive[source] <= 0:
                 del alive[source]
-        if path in alive and (len(alive) == 1 or (len(alive) == 2 and len(joins[path]) > 1)):
+        if path in alive and (len(alive) == 1 or (len(alive) == 2 and len({way.net for way in taken[path]}) > 1)):
             if FEWEST <= len(cell) <= len(children) / 2:
                 yield cell
             cell = []
+
+
+def _taken(ways: Sequence[Way]) -> Mapping[str, Sequence[Way]]:
+    """The ways that lead to each child, and those that leave the container."""
+    found: dict[str, list[Way]] = defaultdict(list)
+    for way in ways:
+        found[way.target].append(way)
+    return found
 
 
 def _last_uses(order: Sequence[str], ways: Sequence[Way]) -> dict[tuple[str, str], int]:
@@ -97,21 +104,24 @@ def _last_uses(order: Sequence[str], ways: Sequence[Way]) -> dict[tuple[str, str
     return found
 
 
-def backwards(children: Sequence[str], ways: Sequence[Way]) -> list[str]:
-    """The children in a topological order in which each stands right before what needs it, found from the ends."""
-    before: dict[str, list[str]] = defaultdict(list)
-    for way in ways:
-        before[way.target].append(way.source)
-    depth = _depths(children, before)
-    used = {way.source for way in ways if way.target != EXIT}
-    later = {path: [*reversed(sources)] for path, sources in before.items()}  # of equal depth the first comes first
-    left = {path: sorted(later.get(path, ()), key=lambda source: depth.get(source, 0)) for path in children}
-    waiting = sorted((path for path in children if path not in used or path in before[EXIT]), key=depth.__getitem__)
+def backwards(children: Sequence[str], taken: Mapping[str, Sequence[Way]]) -> list[str]:
+    """The children in a topological order in which each stands right before what needs it, found from the ends.
+
+    `taken` are the ways that lead to each child.
+    """
+    depth = _depths(children, taken)
+    used = {way.source for target, ways in taken.items() if target != EXIT for way in ways}
+    leaving = {way.source for way in taken.get(EXIT, ())}
+    waiting = sorted((path for path in children if path not in used or path in leaving), key=depth.__getitem__)
+    left: dict[str, list[str]] = {}  # what a child takes that is not known to stand before it, the deepest last
     seen: set[str] = set()
     order: list[str] = []
     while waiting:
         path = waiting[-1]
-        while left[path] and (left[path][-1] not in depth or left[path][-1] in seen):
+        if path not in left:
+            sources = [way.source for way in reversed(taken.get(path, ()))]  # of equal depth the first comes first
+            left[path] = sorted((s for s in sources if s in depth), key=depth.__getitem__)
+        while left[path] and left[path][-1] in seen:
             left[path].pop()
         if path in seen or not left[path]:
             waiting.pop()
@@ -122,8 +132,8 @@ def backwards(children: Sequence[str], ways: Sequence[Way]) -> list[str]:
     return order
 
 
-def _depths(children: Sequence[str], before: Mapping[str, Sequence[str]]) -> dict[str, int]:
+def _depths(children: Sequence[str], taken: Mapping[str, Sequence[Way]]) -> dict[str, int]:
     depth: dict[str, int] = {}
     for path in children:
-        depth[path] = 1 + max((depth.get(source, 0) for source in before[path]), default=0)
+        depth[path] = 1 + max((depth.get(way.source, 0) for way in taken.get(path, ())), default=0)
     return depth

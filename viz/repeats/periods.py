@@ -183,11 +183,14 @@ def _maximal(marks: Sequence[Hashable]) -> Iterator[Tandem]:
 
 
 def _distances(marks: Sequence[Hashable]) -> set[int]:
-    """How far apart equal stretches of 1, 2, 4, ... elements stand: every period is one of these."""
+    """How far apart equal stretches of 1, 2, 4, ... elements stand: every period is one of these.
+
+    Stretches longer than a period tell nothing more of it: among those of more than half of it one stands once in each.
+    """
     found: set[int] = set()
     furthest = min(len(marks) // 2, max(FAR, COMPARISONS // max(len(marks), 1)))
     ranks, length = _ranks(marks), 1
-    while 2 * length <= len(marks):
+    while 2 * length <= len(marks) and length <= furthest:
         last: dict[int, int] = {}
         for place, rank in enumerate(ranks):
             if rank in last:

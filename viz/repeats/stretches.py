@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import count, groupby, islice
 from math import log2
 
@@ -18,12 +19,12 @@ from ..graph import (
     GROUP,
     Graph,
     Node,
+    Shape,
     Way,
     is_counted,
     ordered,
     renamed,
     ways_between_siblings,
-    ways_of,
     with_tensors,
 )
 from ..words import dimensions
@@ -41,7 +42,7 @@ def group_between_narrow_places(graph: Graph) -> Graph:
     """
     for depth in range(max((group.depth for group in graph.groups), default=-1) + 2):
         homes: dict[str, str] = {}
-        ways = ways_of(graph)
+        ways = graph.ways
         for container in {node.parent: None for node in graph.nodes if node.depth == depth}:
             for stretch in _between(graph.children(container), ways.get(container, [])):
                 homes |= _home(graph, stretch, container)
@@ -135,8 +136,12 @@ def _name(graph: Graph, run: list[Node], taken: set[str]) -> str:
 
 def _resolution(node: Node) -> tuple[object, ...]:
     """In which octave height and width of a layer's output are, so that paddings change none; inputs stand apart."""
-    shape = node.outputs[0].shape if node.outputs else ()
-    return (node.role == "input", *(size and round(log2(size)) for size in shape[1:-1]))
+    return node.role == "input", _octaves(node.outputs[0].shape[1:-1] if node.outputs else ())
+
+
+@lru_cache(maxsize=1024)
+def _octaves(sizes: Shape) -> Shape:
+    return tuple(size and round(log2(size)) for size in sizes)
 
 
 def _lingering(graph: Graph) -> list[Node]:

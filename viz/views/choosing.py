@@ -51,7 +51,7 @@ def views(graph: Graph, *, unframed: bool = False) -> Iterator[View]:
         yield from _opened(without_frames(whole, chains(whole.graph)))
     yield from _opened(whole)
     for most in FEWER:
-        yield stretched(whole, most)
+        yield stretched(whole, in_fewer(whole, most))
 
 
 def _opened(whole: View) -> Iterator[View]:
@@ -62,20 +62,23 @@ def _opened(whole: View) -> Iterator[View]:
         yield replace(whole, graph=close_but(whole.graph, opened))
 
 
-def stretched(whole: View, most: int) -> View:
-    """The top of a view in about `most` boxes, each with what it holds in short."""
-    grouped = _grouped(whole, most)
+def in_fewer(whole: View, most: int) -> Graph:
+    """The top of a view, where neighbours share a box so that there are about `most`."""
+    return by_resolution(close_but(whole.graph, ()), most)
+
+
+def stretched(whole: View, grouped: Graph) -> View:
+    """The top of a view in the boxes that its neighbours share in `grouped`, each with what it holds in short."""
     blocks, chains = dict(whole.blocks), dict(whole.chains)
-    for path, held in held_in(whole, most).items():
+    for path, held in held_in(grouped).items():
         children = [whole.graph.by_path[child] for child in held]
         blocks[path] = f"{sum(len(list(whole.graph.inside(child))) for child in held)} layers"
         chains[path] = contents(whole.graph, whole.members, children, counted=True)
     return replace(whole, graph=close_but(grouped, ()), blocks=blocks, chains=chains)
 
 
-def held_in(whole: View, most: int) -> dict[str, list[str]]:
-    """What stands in each box that several share where the top of a view is stretched."""
-    grouped = _grouped(whole, most)
+def held_in(grouped: Graph) -> dict[str, list[str]]:
+    """What stands in each box that several neighbours share."""
     return {block.path: [child.name for child in grouped.children(block.path)] for block in grouped.groups}
 
 
@@ -89,10 +92,6 @@ def in_boxes(graph: Graph, held: Mapping[str, Sequence[str]], opened: Collection
         nodes.append(replace(node, parent=homes.get(node.path, node.parent)))
     boxes = {homes[path] for path in opened if path in homes}
     return close_but(with_tensors(replace(graph, nodes=tuple(nodes))), {*boxes, *opened})
-
-
-def _grouped(whole: View, most: int) -> Graph:
-    return by_resolution(close_but(whole.graph, ()), most)
 
 
 def close_but(graph: Graph, opened: Container[str]) -> Graph:

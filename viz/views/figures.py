@@ -10,7 +10,7 @@ from itertools import product
 
 from ..graph import Graph, Node
 from ..repeats import Sort, fold_repeats, in_blocks, joined, sorts_of
-from .choosing import check_fold, close_but, held_in, in_boxes, stretched, without_lone_blocks
+from .choosing import check_fold, close_but, held_in, in_boxes, in_fewer, stretched, without_lone_blocks
 from .lines import without_frames
 from .marks import marks_of, told_of
 from .panels import Panel, panel_of
@@ -79,12 +79,13 @@ class Plot:
         """The figure in which neighbours share boxes, about so many, with panels for some sorts of what these hold."""
         panels = self._all_panels(sorts, is_brief=True)
         marks = marks_of(panels)
-        shown = stretched(self.whole.view, most)
+        grouped = in_fewer(self.whole.view, most)
+        shown, boxes = stretched(self.whole.view, grouped), held_in(grouped)
         values = {path: text for panel in panels for path, text in panel.values.items()}
         told = {path: f"{mark} ({values[path]})" if values.get(path) else mark for path, mark in marks.items()}
-        notes = {path: told_of(self.graph, held, told) for path, held in held_in(self.whole.view, most).items()}
+        notes = {path: told_of(self.graph, held, told) for path, held in boxes.items()}
         examples = {path for panel in panels for path in self._opened_by(panel)}
-        whole = in_boxes(close_but(self.graph, examples), held_in(self.whole.view, most), examples)
+        whole = in_boxes(close_but(self.graph, examples), boxes, examples)
         return Figure(replace(shown, graph=whole), replace(shown, notes=notes), tuple(panels), marks)
 
     def figure(

@@ -17,7 +17,7 @@ def chains(graph: Graph) -> set[str]:
 
 def lines(graph: Graph) -> set[str]:
     """Blocks in which one layer or block leads to the next, whatever else comes in from outside or leaves."""
-    after = leads(graph)
+    after = leads(graph.ways)
     return {group.path for group in graph.groups if _is_plain(group) and _is_line(graph, group, after)}
 
 
