@@ -8,7 +8,7 @@ from .arguments import bounded, code_sum, written
 from .boundaries import GROUP, Tensors, taken_and_given, with_tensors
 from .closing import close, with_figures
 from .graph import Graph
-from .grouping import Ways, group_by_prefix, ordered, ways_between_siblings
+from .grouping import group_by_prefix, ordered
 from .names import is_counted, snake
 from .nodes import NOWHERE, Edge, Made, Node, Port, Shape, TensorSpec
 from .observed import GAP, LEVELS, Answers, Maps, Observed
@@ -27,7 +27,7 @@ from .structure import (
     settings_of,
     signature,
 )
-from .wiring import ENTRY, EXIT, Way, leads
+from .wiring import ENTRY, EXIT, Way, Ways, between_siblings, leads
 
 __all__ = [
     "ENTRY",
@@ -55,6 +55,7 @@ __all__ = [
     "Tensors",
     "Way",
     "Ways",
+    "between_siblings",
     "bounded",
     "close",
     "code_sum",
@@ -77,7 +78,6 @@ __all__ = [
     "signature",
     "snake",
     "taken_and_given",
-    "ways_between_siblings",
     "with_figures",
     "with_tensors",
     "written",

@@ -17,9 +17,9 @@ from .graph import Graph
 from .names import is_counted, segments, with_shared_words
 from .nodes import Node
 from .ports import renamed
+from .wiring import Ways, between_siblings
 
 MOST_STRANGERS = 2  # layers that nobody named, a named one of a group: names of two joins tell nothing of all between
-Ways = dict[str, list[str]]
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Made:
 
 def group_by_prefix(graph: Graph) -> Graph:
     """The same graph, with layers whose names tell of blocks standing in these, in topological order."""
-    ways = ways_between_siblings(graph)
+    ways = between_siblings(graph.ways)
     moved: dict[str, list[str]] = {}
     for parent in ("", *(node.path for node in graph.groups)):
         children = graph.children(parent)
@@ -135,26 +135,6 @@ def _free(path: str, taken: Container[str]) -> str:
     return next(p for p in chain([path], (f"{path}_{n}" for n in count(1))) if p not in taken)
 
 
-def ways_between_siblings(graph: Graph) -> dict[str, Ways]:
-    """For every container the ways between its children, by path."""
-    ways: dict[str, Ways] = defaultdict(lambda: defaultdict(list))
-    for source, target in dict.fromkeys(_siblings(graph, link) for link in graph.links):
-        ways[graph.parent(source)][source].append(target)
-    return ways
-
-
-def _siblings(graph: Graph, link: tuple[str, str]) -> tuple[str, str]:
-    """The nodes, with one parent, in which two leaves stand."""
-    source, target = link
-    if graph.parent(source) == graph.parent(target):
-        return link
-    up = {graph.parent(path): path for path in (source, *graph.ancestors(source))}
-    for path in (target, *graph.ancestors(target)):
-        if graph.parent(path) in up:
-            return up[graph.parent(path)], path
-    raise AssertionError("every path leads to the top")
-
-
 def reach(
     start: Iterable[str], ways: Ways, allowed: Callable[[str], bool], together: Mapping[str, Sequence[str]]
 ) -> set[str]:
@@ -193,7 +173,7 @@ def topological(paths: Iterable[str], after: Ways) -> list[str]:
 
 def ordered(graph: Graph) -> Graph:
     """The same graph with its nodes in topological order, every block followed by what is inside."""
-    ways = ways_between_siblings(graph)
+    ways = between_siblings(graph.ways)
     nodes: list[Node] = []
     waiting = [""]
     while waiting:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from .nesting import Nesting
 
 ENTRY, EXIT = "<", ">"
+Ways = dict[str, list[str]]  # to which items each leads
 
 
 class Way(NamedTuple):
@@ -40,11 +41,17 @@ def ways_of(graph: Nesting) -> dict[str, list[Way]]:
     return {container: list(ways) for container, ways in found.items()}
 
 
-def leads(ways_in: Mapping[str, Iterable[Way]]) -> dict[str, dict[str, list[str]]]:
+def leads(ways_in: Mapping[str, Iterable[Way]]) -> dict[str, Ways]:
     """For every container which of its items lead to which; ENTRY and EXIT stand for its frame."""
-    found: dict[str, dict[str, list[str]]] = {}
+    found: dict[str, Ways] = {}
     for container, ways in ways_in.items():
         after = found[container] = defaultdict(list)
         for source, target in dict.fromkeys((way.source, way.target) for way in ways):
             after[source].append(target)
     return found
+
+
+def between_siblings(ways_in: Mapping[str, Iterable[Way]]) -> dict[str, Ways]:
+    """For every container which of its items lead to which, without its frame."""
+    inner = {at: [w for w in ways if w.source != ENTRY and w.target != EXIT] for at, ways in ways_in.items()}
+    return defaultdict(dict, leads(inner))

@@ -21,10 +21,10 @@ from ..graph import (
     Node,
     Shape,
     Way,
+    between_siblings,
     is_counted,
     ordered,
     renamed,
-    ways_between_siblings,
     with_tensors,
 )
 from ..words import dimensions
@@ -147,7 +147,7 @@ def _octaves(sizes: Shape) -> Shape:
 def _lingering(graph: Graph) -> list[Node]:
     """The nodes at the top in a topological order that stays at a resolution for as long as it can."""
     children = graph.children()
-    after = ways_between_siblings(graph)[""]
+    after = between_siblings(graph.ways)[""]
     waiting = Counter(target for targets in after.values() for target in targets)
     ready = _Ready(node for node in children if not waiting[node.path])
     order: list[Node] = []

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from ..graph import GROUP, Graph, Node, close, lifted, ways_between_siblings, with_figures
+from ..graph import GROUP, Graph, Node, between_siblings, close, lifted, with_figures
 from ..repeats import is_unit, name_of
 from ..words import DOT, called
 from .contents import contents, layers_in
@@ -60,7 +60,7 @@ def gather_units(graph: Graph, shared: Mapping[str, str] = MappingProxyType({}))
     shown = tuple(_merged(n, members[n.path]) for n in graph.nodes if standing[n.path] == n.path)
     leaves = {leaf.path for leaf in graph.leaves}
     several = {path: tuple(n for n in nodes if n.path in leaves) for path, nodes in members.items() if len(nodes) > 1}
-    gathered = lifted(graph, shown, standing)
+    gathered = lifted(graph, shown, standing) if several else graph
     return with_words(View(gathered, several), shared)
 
 
@@ -110,7 +110,7 @@ def _kinds(graph: Graph, node: Node) -> str:
 
 def _leaders(graph: Graph) -> dict[str, str]:
     """For every layer that joins the one before it the first layer of their chain."""
-    ways = ways_between_siblings(graph)
+    ways = between_siblings(graph.ways)
     leaf = {n.path: n for n in graph.leaves}
     first: dict[str, str] = {}
     for parent, after in ways.items():
