@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from .drafts import draft_folder_beside
-from .messages import ConvatlasError, shown
+from .messages import ConvatlasError, first_line, shown
 
 HERE, EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE, as Linux numbers them
 
@@ -36,10 +36,16 @@ def write_folder(
             write(draft)
             _flush(draft)
             _put(draft, target)
-    except OSError as error:
-        raise ConvatlasError(f"`{name}` (={shown(path)}): {error.strerror or error}") from None
+    except (OSError, ValueError) as error:
+        if isinstance(error, ConvatlasError):
+            raise
+        raise ConvatlasError(f"`{name}` (={shown(path)}): {_reason(error)}") from None
     except Foreign as foreign:
         raise ConvatlasError(f"`{name}` (={shown(path)}) {foreign}; name another folder") from None
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or first_line(error)
 
 
 class Foreign(Exception):  # noqa: N818 - it reads as what it says

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from .drafts import draft_beside
-from .messages import ConvatlasError, shown
+from .messages import ConvatlasError, first_line, shown
 from .streams import descriptor_of, write_all, write_through
 
 Content = str | bytes | Callable[[Path], object]
@@ -117,5 +117,5 @@ def _reason(path: str | os.PathLike[str], error: Exception) -> str:
     folder = os.path.dirname(os.fspath(path)) or "."
     if isinstance(error, FileNotFoundError | NotADirectoryError) and not os.path.isdir(folder):
         return f"there is no folder {shown(folder)}"
-    text = getattr(error, "strerror", None) or str(error)
+    text = getattr(error, "strerror", None) or first_line(error)
     return text[:1].lower() + text[1:]

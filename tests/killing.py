@@ -26,6 +26,7 @@ WRITTEN = {
     "declaration": ("export", "lenet5_study", "-o", "file.toml"),
     "keras": ("export", "lenet5_study", "-o", "file.keras"),
     "tflite": ("export", "lenet5_study", "-o", "file.tflite"),
+    "onnx": ("export", "lenet5_study", "-o", "file.onnx"),
     "savedmodel": ("export", "lenet5_study", "-o", "file"),
 }
 TRAINED = ("train", "lenet5", "--data", "set.npz", "--epochs", "3", "-o", "run", "--resume")
@@ -90,7 +91,21 @@ def content(path: Path) -> str:
         names = sorted(inner.relative_to(path).as_posix() for inner in path.rglob("*"))
         return " ".join(name for name in names if not name.endswith((".index", "00000-of-00001")))
     data = path.read_bytes()
+    if path.suffix == ".onnx" and data != OLD:
+        return _operations(path)
     return str(len(data)) if path.suffix in (".keras", ".tflite") else hashlib.sha256(data).hexdigest()
+
+
+def _operations(path: Path) -> str:
+    """What a network in ONNX does, and how many bytes its weights take; names and order differ from run to run."""
+    import onnx
+
+    try:
+        graph = onnx.load(path).graph
+    except Exception as error:  # of protobuf, whose classes have no fixed place
+        return f"{type(error).__name__}: {error}"
+    weights = sum(len(weight.raw_data) for weight in graph.initializer if len(weight.dims) > 1)
+    return " ".join(sorted(node.op_type for node in graph.node)) + f" {weights}"
 
 
 def writing(words: tuple[str, ...], kills: int, chance: random.Random) -> None:

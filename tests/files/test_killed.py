@@ -46,8 +46,19 @@ NEVER = ("half", "failed", "left", "lost")
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs forks")
-@pytest.mark.parametrize("command", [*killing.WRITTEN, "train"])
+@pytest.mark.parametrize("command", [name for name in (*killing.WRITTEN, "train") if name != "onnx"])
 def test_commands_leave_the_old_or_the_new(command: str, tmp_path: Path) -> None:
+    check_kills(command, tmp_path)
+
+
+@pytest.mark.onnx
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs forks")
+def test_export_as_onnx_leaves_the_old_or_the_new(tmp_path: Path) -> None:
+    pytest.importorskip("tf2onnx")
+    check_kills("onnx", tmp_path)
+
+
+def check_kills(command: str, tmp_path: Path) -> None:
     kills = int(os.environ.get("KILLS", "3"))
     script = [sys.executable, str(killing.__file__), command, str(kills), "1"]
     told = subprocess.run(script, cwd=tmp_path, check=True, capture_output=True, text=True).stdout.splitlines()

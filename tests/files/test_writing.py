@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from convatlas.files import ConvatlasError, streams, write_whole
+from convatlas.files import ConvatlasError, streams, write_folder, write_whole
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs the special files of POSIX")
 root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root, who may make devices")
@@ -284,3 +284,18 @@ def test_many_writers_of_one_file_leave_one_whole_version(tmp_path: Path) -> Non
         writer.join()
     assert (tmp_path / "file").read_text() in contents
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+WRAPPED = "Exception encountered when calling Net.call().\n\n\x1b[1m'a b' is no scope.\x1b[0m\n\nArguments received: x"
+
+
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_what_a_writer_refuses_is_told_in_a_line_without_the_words_around_it(kind: str, tmp_path: Path) -> None:
+    def refuse(draft: Path) -> None:
+        raise ValueError(WRAPPED)
+
+    path = tmp_path / "net"
+    with pytest.raises(ConvatlasError) as told:
+        write_whole(path, refuse) if kind == "file" else write_folder(path, refuse, holds=())
+    assert str(told.value).startswith(f"`path` (={path}): 'a b' is no scope.")
+    assert "\\x1b" not in str(told.value)
