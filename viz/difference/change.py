@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..graph import Node
+
 ADDED, REMOVED, CHANGED, MOVED = "added", "removed", "changed", "moved"
 Detail = tuple[str, str, str]  # what changed, from what, to what
 
@@ -13,6 +15,16 @@ def summed(figures: Iterable[int | None]) -> int | None:
     """The sum of differences, None where one is not known."""
     found = list(figures)
     return None if None in found else sum(figure for figure in found if figure is not None)
+
+
+def between(old: int | None, new: int | None) -> int | None:
+    """What a figure grew by, None where that is not known."""
+    return None if old is None or new is None else new - old
+
+
+def whole_params(nodes: Iterable[Node]) -> int | None:
+    """The parameters of nodes in sum, None where one leaves any out."""
+    return summed(None if node.unweighed else node.params for node in nodes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,5 +44,5 @@ class Change:
     after: str
     kind: str
     details: tuple[Detail, ...] = ()
-    params: int = 0
+    params: int | None = 0
     macs: int | None = 0

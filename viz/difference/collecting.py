@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..graph import Graph, Node, comparable, same, signature
-from .change import ADDED, CHANGED, MOVED, REMOVED, Change, summed
+from .change import ADDED, CHANGED, MOVED, REMOVED, Change, between, summed, whole_params
 from .details import details_between, looks_between, weights_between
 from .matching import Match, match
 from .moves import moved_layers, moved_settings
@@ -43,12 +43,13 @@ def _once(graph: Graph, node: Node, sort: str) -> Change:
     """A layer or block that only one of the networks has."""
     inside = list(graph.inside(node.path))
     sign = 1 if sort == ADDED else -1
-    params, macs = (
-        sign * sum(n.params for n in inside),
-        summed(sign * n.macs if n.macs is not None else None for n in inside),
-    )
+    params, macs = whole_params(inside), summed(n.macs for n in inside)
     paths = ("", node.path) if sort == ADDED else (node.path, "")
-    return Change(sort, *paths, node.kind, (), params, macs)
+    return Change(sort, *paths, node.kind, (), _signed(sign, params), _signed(sign, macs))
+
+
+def _signed(sign: int, figure: int | None) -> int | None:
+    return None if figure is None else sign * figure
 
 
 def _changed(before: Graph, after: Graph, found: Match) -> Iterator[Change]:
@@ -56,8 +57,8 @@ def _changed(before: Graph, after: Graph, found: Match) -> Iterator[Change]:
         old, new = before.by_path[old_path], after.by_path[new_path]
         details = tuple(weights_between(old, new)) if before.children(old_path) else details_between(old, new)
         if details:
-            macs = None if new.macs is None or old.macs is None else new.macs - old.macs
-            yield Change(CHANGED, old_path, new_path, new.kind, details, new.params - old.params, macs)
+            params = between(whole_params([old]), whole_params([new]))
+            yield Change(CHANGED, old_path, new_path, new.kind, details, params, between(old.macs, new.macs))
 
 
 def _unexplained(before: Graph, after: Graph, found: Match) -> Iterator[Change]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..graph import Node, kind_of, settings_of
 from ..tables import size_text
+from ..words import Unit, known
 from .change import Detail
 
 
@@ -44,7 +45,8 @@ def weights_between(old: Node, new: Node) -> Iterator[Detail]:
     for name in ("trainable_params", "non_trainable_params"):
         values = getattr(old, name), getattr(new, name)
         if values[0] != values[1]:
-            yield (name, f"{values[0]:,}", f"{values[1]:,}")
+            was, now = (Unit().text(known(v, node.unweighed)) for v, node in zip(values, (old, new), strict=True))
+            yield (name, was, now)
 
 
 def _dtypes(node: Node) -> str:

@@ -39,7 +39,7 @@ def _exchange(first: Change, second: Change) -> Iterator[Change]:
     giver, taker = (first, second) if values[0] > values[1] else (second, first)
     inside = len(_block_around(first.after, second.after)) + 1
     detail = (f"{name} {max(values)}", giver.after[inside:], taker.after[inside:])
-    params, macs = first.params + second.params, summed((first.macs, second.macs))
+    params, macs = summed((first.params, second.params)), summed((first.macs, second.macs))
     yield Change(MOVED, taker.before, taker.after, taker.kind, (detail,), params, macs)
     for change in (first, second):
         rest = tuple(found for found in change.details if found[0] != name)
@@ -76,7 +76,8 @@ def _is_same(before: Graph, after: Graph, old: Change, new: Change) -> bool:
     if _inside(before, old.before) == _inside(after, new.after):
         return True
     nodes = before.by_path[old.before], after.by_path[new.after]
-    return (nodes[0].name, old.kind, -old.params) == (nodes[1].name, new.kind, new.params) and old.params != 0
+    weighs_alike = summed((old.params, new.params)) == 0 and old.params != 0
+    return weighs_alike and (nodes[0].name, old.kind) == (nodes[1].name, new.kind)
 
 
 def _inside(graph: Graph, path: str) -> list[object]:
@@ -89,7 +90,7 @@ def _move(before: Graph, after: Graph, old: Change, new: Change) -> Change:
     if nodes[0].parent == nodes[1].parent:
         places = places[0].rpartition("/")[2], places[1].rpartition("/")[2]
     details = [("behind", *places), *(details_between(*nodes) if not before.children(old.before) else ())]
-    params, macs = old.params + new.params, summed((old.macs, new.macs))
+    params, macs = summed((old.params, new.params)), summed((old.macs, new.macs))
     return Change(MOVED, old.before, new.after, new.kind, tuple(details), params, macs)
 
 

@@ -14,7 +14,7 @@ from ..pictures import Picture
 from ..pictures.styles.graph import boxes_and_wires
 from ..scene import Part, Rect, Text, part_of
 from ..views import View, gather_units
-from ..words import DOT, figure
+from ..words import DOT, figure, params_of
 from .change import ADDED, CHANGED, MOVED, REMOVED
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _said(changed: Diff) -> str:
     """The line below the title: how much of each, and the figures before and after."""
     sorts = Counter(change.sort for change in changed.changes)
     counts = [f"{SIGNS[sort]} {number} {sort}" for sort, number in sorts.items()] or ["no differences"]
-    figures = f"{figure(changed.before.params)} to {figure(changed.after.params)} parameters"
+    figures = f"{figure(params_of(changed.before.nodes))} to {figure(params_of(changed.after.nodes))} parameters"
     return DOT.join([*counts, figures])
 
 

@@ -12,8 +12,8 @@ from ...files import uncollected, write_whole
 from ..graph import Graph
 from ..sources import Origin, origin_of
 from ..tables import Column, Row, Table, left_out_of_each
-from ..words import Unit, at_least, macs_of, plain
-from .change import ADDED, CHANGED, MOVED, REMOVED, Change, summed
+from ..words import Unit, at_least, macs_of, params_of, plain
+from .change import ADDED, CHANGED, MOVED, REMOVED, Change, between, summed
 from .collecting import changes_between
 from .matching import Match
 from .union import union
@@ -53,14 +53,14 @@ class Diff:
     @cached_property
     def table(self) -> Table:
         """The changes as rows, with what each adds; the total is the difference of the networks."""
-        params = self.after.params - self.before.params
-        known = not (self.before.uncounted or self.after.uncounted)
-        macs = self.after.macs - self.before.macs if known else None
+        lacks_params = self.before.unweighed or self.after.unweighed
+        params = None if lacks_params else self.after.params - self.before.params
+        lacks_macs = self.before.uncounted or self.after.uncounted
+        macs = None if lacks_macs else self.after.macs - self.before.macs
         rows = [_row(change) for change in self.changes]
-        told = summed(change.macs for change in self.changes)
         rest = (
-            params - sum(c.params for c in self.changes),
-            macs - told if macs is not None and told is not None else None,
+            between(summed(change.params for change in self.changes), params),
+            between(summed(change.macs for change in self.changes), macs),
         )
         if any(rest):
             rows.append(Row(("(other layers)", CHANGED, "", "other sizes", *rest)))
@@ -73,9 +73,9 @@ class Diff:
     def _notes(self) -> list[str]:
         if not self:
             return ["no differences"]
-        params, macs = self.before.params, macs_of(self.before)
-        figures = (("params", params, self.after.params), ("MACs", macs, macs_of(self.after)))
-        return [*(_said(*each) for each in figures), *left_out_of_each((self.before, self.after))]
+        graphs = self.before, self.after
+        params = _said("params", *(params_of(graph.nodes) for graph in graphs))
+        return [params, _said("MACs", *map(macs_of, graphs)), *left_out_of_each(graphs)]
 
     @cached_property
     def union(self) -> Graph:

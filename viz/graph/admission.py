@@ -55,7 +55,7 @@ SPECS = (_is_specs, "a list of [shape, dtype]")
 ENDS = (lambda value: isinstance(value, list) and all(map(_is_made, value)), "a list of [path, output]")
 NODE: dict[str, tuple[Callable[[Any], bool], str]] = {
     **dict.fromkeys(("path", "kind", "role", "module", "parent", "shares", "note"), TEXT),
-    **dict.fromkeys(("trainable_params", "non_trainable_params", "uncounted"), COUNT),
+    **dict.fromkeys(("trainable_params", "non_trainable_params", "uncounted", "unweighed"), COUNT),
     **dict.fromkeys(("inputs", "outputs"), SPECS),
     "macs": (lambda value: value is None or _is_count(value), "null or a whole number from 0 to 10^18"),
     "count": (lambda value: _is_count(value) and value > 0, "a whole number of at least 1"),

@@ -55,8 +55,9 @@ def _sum(node: Node, hidden: list[Node]) -> Node:
     if len(hidden) == 1:
         return node
     summed = with_figures(node, hidden)
-    unknown = f"multiply-adds of {summed.uncounted} layers inside are not known" if summed.uncounted else ""
-    return replace(summed, note="; ".join(filter(None, (node.note, unknown))))
+    lacks = (("parameters", summed.unweighed), ("multiply-adds", summed.uncounted))
+    unknown = [f"{what} of {number} layers inside are not known" for what, number in lacks if number]
+    return replace(summed, note="; ".join(filter(None, (node.note, *unknown))))
 
 
 def with_figures(node: Node, counted: Iterable[Node]) -> Node:
@@ -70,4 +71,5 @@ def with_figures(node: Node, counted: Iterable[Node]) -> Node:
         non_trainable_params=sum(n.non_trainable_params for n in nodes),
         macs=macs if macs or not uncounted else None,
         uncounted=uncounted,
+        unweighed=sum(n.unweighed for n in nodes),
     )

@@ -58,7 +58,8 @@ class Graph(Nesting):
         return interchange.from_json(text, cls)
 
     def __repr__(self) -> str:
-        return f"<Graph of {shown(self.name)}: {len(self.leaves)} layers, {self.params:,} parameters>"
+        more = "at least " if self.unweighed else ""
+        return f"<Graph of {shown(self.name)}: {len(self.leaves)} layers, {more}{self.params:,} parameters>"
 
     def _repr_html_(self) -> str:
         return self._repr_mimebundle_()["text/html"]

@@ -115,6 +115,11 @@ class Nesting:
         return sum(node.macs or 0 for node in self.nodes)
 
     @property
+    def unweighed(self) -> int:
+        """How many layers have weights that are not known; parameters leave them out."""
+        return sum(node.unweighed for node in self.nodes)
+
+    @property
     def uncounted(self) -> int:
         """How many layers have no known multiply-adds."""
         return sum(node.uncounted or node.macs is None for node in self.nodes)

@@ -42,6 +42,7 @@ class Node:
         count: how often it stands in a row; more than 1 in a folded run of equal blocks.
         note: what a reader should know, "" for nothing.
         uncounted: of a closed block, how many layers inside `macs` leaves out, since theirs are not known.
+        unweighed: how many layers its parameters leave out, since their weights are not known: of a layer itself 1.
         entries, exits: of a block, where each of its inputs and each of its outputs is made; () where that is not told.
     """
 
@@ -60,6 +61,7 @@ class Node:
     count: int = 1
     note: str = ""
     uncounted: int = 0
+    unweighed: int = 0
     entries: tuple[Made, ...] = ()
     exits: tuple[Made, ...] = ()
 

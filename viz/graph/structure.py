@@ -46,11 +46,32 @@ def settings_of(node: Node) -> dict[str, str]:
 
 
 def comparable(before: Graph, after: Graph) -> tuple[Graph, Graph]:
-    """Two graphs, both without sums of Python code where one of them, read from a file, tells none."""
+    """Two graphs, both without what one of them, read from a file, does not tell: sums of Python code, and sizes."""
+    if _hides_sizes(before) != _hides_sizes(after):
+        before, after = _without_sizes(before), _without_sizes(after)
     (told, silent), (others_told, others_silent) = _functions(before), _functions(after)
     if told & others_silent or others_told & silent:
         return _without_code(before), _without_code(after)
     return before, after
+
+
+def _hides_sizes(graph: Graph) -> bool:
+    """Whether a layer takes tensors of known sizes and what it returns is not told."""
+    return any(
+        any(spec.size is None for spec in leaf.outputs) and all(spec.size is not None for spec in leaf.inputs)
+        for leaf in graph.leaves
+        if leaf.role != "input"
+    )
+
+
+def _without_sizes(graph: Graph) -> Graph:
+    """The graph with sizes of its inputs alone; all others follow from these and from settings."""
+
+    def silent(node: Node) -> Node:
+        outputs = tuple(replace(spec, shape=spec.shape[:1] + (None,) * len(spec.shape[1:])) for spec in node.outputs)
+        return node if node.role == "input" else replace(node, outputs=outputs)
+
+    return replace(graph, nodes=tuple(map(silent, graph.nodes)))
 
 
 def _functions(graph: Graph) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:

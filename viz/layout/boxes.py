@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..graph import STEPS, Graph, Node
 from ..views import View
-from ..words import DOT, along, figure, shape_text, title, unit_title, width, with_operand, with_ports
+from ..words import DOT, along, figure, params_of, shape_text, title, unit_title, width, with_operand, with_ports
 from .text_lines import WIDEST, broken
 
 TITLE, SMALL, NOTE = 13, 12, 11  # font sizes in pixels
@@ -145,7 +145,7 @@ def _joined(node: Node) -> str:
 
 def block_box(view: View, node: Node) -> Box:
     """What a block says of itself, open or closed."""
-    params = figure(sum(n.params for n in view.graph.inside(node.path)))
+    params = figure(params_of(view.graph.inside(node.path)))
     steps, note = (STEPS, "") if node.note == STEPS else ("", view.notes.get(node.path, ""))
     return Box(
         node.path,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from ..graph import Node
 from ..layout import SMALL, TITLE, WIDEST, Box, block_box, box_of, cut
 from ..views import View
-from ..words import DOT, figure
+from ..words import DOT, figure, params_of
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ def words_of_frame(view: View, node: Node) -> Words:
 
 
 def _words(view: View, box: Box) -> Words:
-    count = sum(node.params for node in view.graph.inside(box.path))
-    params = figure(count) if count else ""
+    count = params_of(view.graph.inside(box.path))
+    params = "" if count == 0 else figure(count)
     name = cut(" ".join(filter(None, (box.mark, box.name, box.times))), WIDEST, TITLE, 600) if box.name else ""
     title = DOT.join(cut(text, WIDEST, TITLE) for text in (box.title, box.detail, box.below) if text)
     return Words(name, title, cut(box.shape, WIDEST, SMALL), params)

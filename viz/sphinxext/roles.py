@@ -11,14 +11,14 @@ from sphinx.util import logging
 from ..errors import ConvatlasError, FormatError, suggestion
 from ..graph import Graph
 from ..tables import depth
-from ..words import dimensions, figure, macs_text
+from ..words import dimensions, figure, macs_text, params_of, trainable_of
 from .reading import graph_of
 
 logger = logging.getLogger(__name__)
 
 STATS: dict[str, Callable[[Graph], str]] = {
-    "params": lambda graph: figure(graph.params),
-    "trainable": lambda graph: figure(graph.trainable_params),
+    "params": lambda graph: figure(params_of(graph.nodes)),
+    "trainable": lambda graph: figure(trainable_of(graph.nodes)),
     "macs": lambda graph: macs_text(graph).removesuffix(" MACs"),
     "depth": lambda graph: str(depth(graph)),
     "layers": lambda graph: str(len(graph.leaves)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..errors import FormatError, suggestion
 from ..graph import Graph, Node, Observed, TensorSpec
-from ..words import AtLeast, Value
+from ..words import Value, known, params_of, trainable_of
 from .memory import memory, memory_kept, memory_peak
 from .receptive_field import output_stride, receptive_field
 
@@ -89,7 +89,7 @@ def _dtypes(node: Node) -> str:
 
 
 def _macs(node: Node) -> Value:
-    return AtLeast(node.macs) if node.uncounted and node.macs else node.macs
+    return known(node.macs, node.uncounted)
 
 
 def _strides_text(node: Node) -> str:
@@ -105,8 +105,8 @@ COLUMNS = {
         Measured("output_shape", "output", _each(lambda node: _shapes(node.outputs)), "sizes it gives, batch left out"),
         Measured("kernel", "kernel", _each(kernel_text), "window of a convolution or pooling"),
         Measured("strides", "strides", _each(_strides_text), "steps of that window"),
-        Measured("params", "params", _each(lambda node: node.params), "all weights", "count", sum),
-        Measured("trainable", "trainable", _each(lambda node: node.trainable_params), "weights learnt", "count", sum),
+        Measured("params", "params", _each(lambda node: params_of([node])), "all weights", "count", sum),
+        Measured("trainable", "trainable", _each(lambda node: trainable_of([node])), "weights learnt", "count", sum),
         Measured("macs", "MACs", _each(_macs), "multiply-adds, see docs/cost-model.md", "macs", sum),
         Measured("memory", "memory", memory, "bytes written at inference, of one sample", "bytes", sum),
         Measured("memory_peak", "peak memory", memory_peak, "bytes alive while it runs, of one sample", "bytes", max),

@@ -162,19 +162,23 @@ def notes(graph: Graph) -> Iterator[str]:
 
 
 def left_out(graph: Graph) -> Iterator[str]:
-    """Which layers the multiply-adds of a graph leave out, and why."""
+    """Which layers the parameters and multiply-adds of a graph leave out, and why."""
+    unweighed = [f"{node.path} ({node.kind})" for node in graph.nodes if node.unweighed]
+    if unweighed:
+        yield f"parameters not known, left out: {_listed(unweighed)}"
     unknown = [node for node in graph.nodes if node.macs is None or node.uncounted]
-    unsized = [node for node in unknown if any(spec.size is None for spec in (*node.inputs, *node.outputs))]
+    unsized = [node for node in unknown if any(spec.size is None for spec in node.inputs)]
     if unsized:
         names = _listed(node.path for node in unsized)
-        yield f"multiply-adds not known for want of sizes, left out (an input shape would tell): {names}"
+        would = " (an input shape would tell)" if any(port.tensor.size is None for port in graph.inputs) else ""
+        yield f"multiply-adds not known for want of sizes, left out{would}: {names}"
     if len(unknown) > len(unsized):
         names = _listed(f"{node.path} ({node.kind})" for node in unknown if node not in unsized)
         yield f"multiply-adds not known, left out: {names}"
 
 
 def left_out_of_each(graphs: Sequence[Graph]) -> tuple[str, ...]:
-    """Which layers the multiply-adds of each of some networks leave out."""
+    """Which layers the figures of each of some networks leave out."""
     return tuple(f"{graph.name}: {note}" for graph in graphs for note in left_out(graph))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import SourceError
 from ..graph import Edge, Graph, Node
 from ..sources import origin_of
-from ..words import Value, macs_of, plain
+from ..words import Value, macs_of, params_of, plain
 from .columns import size_text
 from .layers import left_out_of_each
 from .memory import memory
@@ -55,7 +55,7 @@ COLUMNS: tuple[tuple[Column, Callable[[Graph], Value]], ...] = (
     (Column("name", "name"), lambda graph: graph.name),
     (Column("input", "input"), lambda graph: ", ".join(size_text(spec.shape[1:]) for spec in graph.inputs)),
     (Column("depth", "depth", "count"), depth),
-    (Column("params", "params", "count"), lambda graph: graph.params),
+    (Column("params", "params", "count"), lambda graph: params_of(graph.nodes)),
     (Column("macs", "MACs", "macs"), macs_of),
     (Column("memory", "memory", "bytes"), _activations),
     (Column("receptive_field", "receptive field", "count"), _largest_field),

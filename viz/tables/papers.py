@@ -11,7 +11,7 @@ from typing import Any
 from ..errors import SourceError
 from ..graph import Graph
 from ..sources import Origin, origin_of
-from ..words import added, macs_of, plain
+from ..words import added, macs_of, params_of, plain
 from .columns import size_text
 from .layers import left_out_of_each, notes
 from .paper_cells import cell, part_text
@@ -67,7 +67,7 @@ def _alone(graph: Graph, origin: Origin | None) -> Table:
     return Table(
         (*columns, *figures),
         rows,
-        ("total", "", "", graph.params, macs_of(graph)),
+        ("total", "", "", params_of(graph.nodes), macs_of(graph)),
         graph.name,
         tuple(notes(graph)),
         origin,
@@ -79,7 +79,7 @@ def _row(graph: Graph, part: Part, held: Mapping[str, int]) -> Row:
     path = part.node.path
     name = [path, *takewhile(lambda block: held[block] == 1, graph.ancestors(path))][-1]
     output = size_text(part.node.outputs[0].shape[1:])
-    params, macs = sum(node.params for node in part.nodes), added(node.macs for node in part.nodes)
+    params, macs = params_of(part.nodes), added(node.macs for node in part.nodes)
     return Row((name, output, plain(part_text(graph, part)), params, macs), plain(name))
 
 
@@ -87,7 +87,7 @@ def _side_by_side(graphs: Sequence[Graph], origin: Origin | None) -> Table:
     columns = (Column("output", "output"), *(Column(graph.name, graph.name) for graph in graphs))
     stages = [_stages(graph) for graph in graphs]
     rows = [_stage_row(key, graphs, stages) for key in _keys(stages)]
-    params = Row(("params", *(graph.params for graph in graphs)))
+    params = Row(("params", *(params_of(graph.nodes) for graph in graphs)))
     macs = Row(("MACs", *(macs_of(graph) for graph in graphs)))
     return Table(columns, (*rows, params, macs), notes=left_out_of_each(graphs), origin=origin)
 

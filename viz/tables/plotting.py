@@ -33,7 +33,7 @@ def plot(table: Table, path: str | os.PathLike[str]) -> None:
     """Plot what `compare` gave, as svg or png by the path's ending; equal tables give equal svg files.
 
     Raises:
-        FormatError: the ending is another one.
+        FormatError: the ending is another one, or a network has no parameters or multiply-adds that are known.
         ImportError: matplotlib is missing; the text says how to install it.
     """
     kind = Path(path).suffix.removeprefix(".")
@@ -46,7 +46,18 @@ def plot(table: Table, path: str | os.PathLike[str]) -> None:
     with matplotlib.rc_context(SETTINGS), warnings.catch_warnings():
         if kind == "svg":  # whose text is set in the fonts of its reader
             warnings.filterwarnings("ignore", "Glyph .* missing from font")
-        write_whole(path, _image(list(table.records()), kind, table))
+        write_whole(path, _image(_placed(table), kind, table))
+
+
+def _placed(table: Table) -> list[dict[str, Any]]:
+    """The rows, all of which have a place on two scales of logarithms."""
+    records = list(table.records())
+    for record in records:
+        for name, said in (("params", "parameters"), ("macs", "multiply-adds")):
+            if not record[name]:
+                known = "are 0" if record[name] == 0 else "are not known"
+                raise FormatError(f"`sources` holds {record['name']}, which cannot be plotted: its {said} {known}")
+    return records
 
 
 def _image(records: list[dict[str, Any]], kind: str, table: Table) -> bytes:

@@ -19,6 +19,7 @@ from .internals import BackendVariable
 from .replaying.twin import Twins
 from .samples import Samples
 from .settings import given_to, settings_of
+from .unknown import Unknown
 
 Origins = dict[int, Made]  # id of a tensor -> the leaf that made it and which of its outputs it is
 Ports = tuple[Port, ...]
@@ -95,7 +96,8 @@ class Recorder:
         new = self._own(node.path, weights)
         shares = "" if new or not weights else self.owners[id(weights[0])]
         note = note or (NO_FIGURE if macs is None else "")
-        self.nodes.append(_counted(replace(node, macs=macs, note=note, shares=shares), new))
+        told = replace(node, macs=macs, note=note, shares=shares, unweighed=self._unweighed(call.operation))
+        self.nodes.append(_counted(told, new))
         for number, tensor in enumerate(call.inputs):
             if id(tensor) in origins:
                 source, output = origins[id(tensor)]
@@ -135,6 +137,14 @@ class Recorder:
         if is_layer(call.operation):
             return list(self.twins.latest(call.operation).weights)
         return [value for value in tree.flatten((call.args, call.kwargs)) if isinstance(value, BackendVariable)]
+
+    def _unweighed(self, operation: Any) -> int:
+        """1 at the first call of a layer whose weights are not known."""
+        operation = self.twins.original(operation)
+        if not isinstance(operation, Unknown) or operation.is_weighed or id(operation) in self.first:
+            return 0
+        self.first[id(operation)] = operation.name
+        return 1
 
     def _own(self, path: str, variables: Iterable[Any]) -> list[Any]:
         """Those of the variables that no node counts yet; from now on the one at `path` does."""

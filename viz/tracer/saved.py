@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from ..errors import first_line
 from .configs import layers_in, model_of
 from .internals import SafeModeScope
 from .replaying.threads import ONE_AT_A_TIME
+from .stored import held_by
 
 CONFIG = "config.json"
 BOMB = 1 << 30  # bytes from which an archive has to be nearly as large as what it claims to hold
@@ -50,7 +52,7 @@ def read_saved(path: Path) -> Any:
     number = _checked(layers_in(config))
     try:
         with warnings.catch_warnings(action="ignore"), SafeModeScope(True), _room_for(number):
-            return model_of(config)
+            return model_of(config, partial(held_by, path))
     except RecursionError:
         limit = f"Python's recursion limit (={sys.getrecursionlimit()})"
         raise Unreadable(f"nests deeper, or chains more layers, than {limit} allows") from None

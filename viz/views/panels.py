@@ -171,6 +171,7 @@ class Maker:
             non_trainable_params=0,
             macs=added(self.graph.by_path[path].macs for path in self._places_of.get(node.path, ())),
             uncounted=0,
+            unweighed=0,
             entries=(),
             exits=(),
             shares="",

@@ -2,12 +2,26 @@
 
 from .block_shapes import called
 from .escape import csv, dot, latex, markdown, mermaid, plain, rst, tikz, xml
-from .labels import DOT, SHORT, dimensions, figure, macs_of, macs_text, shape_text, title, totals, unit_title
+from .labels import (
+    DOT,
+    SHORT,
+    dimensions,
+    figure,
+    macs_of,
+    macs_text,
+    params_of,
+    params_text,
+    shape_text,
+    title,
+    totals,
+    trainable_of,
+    unit_title,
+)
 from .metrics import FAMILY, UNITS, fitted, has_all, width
 from .operands import along, part_taken, with_operand
 from .pages import page, template
 from .port_names import with_ports
-from .quantities import AtLeast, Unit, Value, added, at_least, choose
+from .quantities import AtLeast, Unit, Value, added, at_least, choose, known
 from .shapes import shape_of
 
 __all__ = [
@@ -29,12 +43,15 @@ __all__ = [
     "figure",
     "fitted",
     "has_all",
+    "known",
     "latex",
     "macs_of",
     "macs_text",
     "markdown",
     "mermaid",
     "page",
+    "params_of",
+    "params_text",
     "part_taken",
     "plain",
     "rst",
@@ -44,6 +61,7 @@ __all__ = [
     "tikz",
     "title",
     "totals",
+    "trainable_of",
     "unit_title",
     "width",
     "with_operand",

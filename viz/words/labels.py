@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ..graph import Graph, Node, Shape, TensorSpec, role_of
 from .operands import along, part_taken, with_operand
-from .quantities import AtLeast, added, at_least
+from .quantities import UNKNOWN, added, at_least, known
 
 SHORT = {
     "BatchNormalization": "BN",
@@ -158,22 +158,40 @@ def dimensions(shape: Shape) -> str:
     return " × ".join("?" if n is None else str(n) for n in shape) if shape else "scalar"
 
 
-def figure(number: int) -> str:
-    """A count with three digits and a unit: 11.7 M, 148 K, 650.
+def figure(number: int | None) -> str:
+    """A count with three digits and a unit: 11.7 M, 148 K, 650, `?` where it is not known.
 
     Example:
-        >>> figure(11689512), figure(148480), figure(650), figure(999999)
-        ('11.7 M', '148 K', '650', '1 M')
+        >>> figure(11689512), figure(148480), figure(650), figure(999999), figure(None)
+        ('11.7 M', '148 K', '650', '1 M', '?')
     """
+    if number is None:
+        return UNKNOWN
     for size, unit in ((10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "K")):
         if number >= size * 0.9995:
             return f"{at_least(number)}{float(f'{number / size:.3g}'):g} {unit}"
     return f"{at_least(number)}{number:d}"
 
 
+def params_of(nodes: Iterable[Node]) -> int | None:
+    """The parameters of nodes in sum: `AtLeast` where some are not known, None where none are."""
+    return added(known(node.params, node.unweighed) for node in nodes)
+
+
+def trainable_of(nodes: Iterable[Node]) -> int | None:
+    """The trainable parameters of nodes in sum, as `params_of`."""
+    return added(known(node.trainable_params, node.unweighed) for node in nodes)
+
+
+def params_text(graph: Graph) -> str:
+    """The parameters of a graph in short: `11.7 M parameters`, `≥ 256 K parameters`, `parameters not known`."""
+    params = params_of(graph.nodes)
+    return "parameters not known" if params is None else f"{figure(params)} parameters"
+
+
 def macs_of(graph: Graph) -> int | None:
     """The multiply-adds of a graph for one sample: `AtLeast` where some are not known, None where none are."""
-    return added(AtLeast(node.macs) if node.uncounted and node.macs else node.macs for node in graph.nodes)
+    return added(known(node.macs, node.uncounted) for node in graph.nodes)
 
 
 def macs_text(graph: Graph) -> str:
@@ -186,5 +204,5 @@ def totals(graph: Graph) -> str:
     """The line below a title: `11.7 M parameters · 1.81 G MACs · input 224 × 224 × 3`."""
     inputs = " and ".join(dimensions(spec.shape[1:]) for spec in graph.inputs)
     taken = f"{len(graph.inputs)} inputs" if len(graph.inputs) > FEW else f"input {inputs}"
-    known = [f"{figure(graph.params)} parameters", macs_text(graph)]
-    return DOT.join([*known, taken] if inputs else known)
+    told = [params_text(graph), macs_text(graph)]
+    return DOT.join([*told, taken] if inputs else told)

@@ -30,6 +30,18 @@ def added(values: Iterable[Value], together: Callable[[Iterable[int]], int] = su
     return AtLeast(total) if total else None
 
 
+def known(value: int | None, left_out: int) -> int | None:
+    """A figure that leaves out so many: `AtLeast` where it leaves any out, None where it leaves out all.
+
+    Example:
+        >>> known(7, 0), known(7, 2), known(0, 2), type(known(7, 2)).__name__
+        (7, 7, None, 'AtLeast')
+    """
+    if not left_out or value is None:
+        return value
+    return AtLeast(value) if value else None
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """What figures are divided by, the symbol that says so, and the decimals they keep."""

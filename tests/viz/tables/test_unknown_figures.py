@@ -9,7 +9,9 @@ import pytest
 
 from convatlas import viz
 from convatlas.viz import Edge, Graph, Node, TensorSpec
-from convatlas.viz.words import figure, macs_of, macs_text
+from convatlas.viz.errors import FormatError
+from convatlas.viz.tables import plot
+from convatlas.viz.words import figure, macs_of, macs_text, params_of, params_text, trainable_of
 
 SPEC = TensorSpec((None, 8))
 
@@ -84,3 +86,69 @@ def test_differences():
 def test_short_figures():
     assert figure(macs_of(PART)) == "≥ 256 M"
     assert figure(macs_of(net(12, None))) == "≥ 12"
+
+
+def weighed(*params, name="net"):
+    """A chain of dense layers in one block with these parameters, None where they are not known."""
+    graph = net(*[7] * len(params), name=name)
+    leaves = [
+        replace(node, trainable_params=count or 0, unweighed=int(count is None))
+        for node, count in zip(graph.nodes[1:], params, strict=True)
+    ]
+    return replace(graph, nodes=(graph.nodes[0], *leaves))
+
+
+LIGHT, HEAVY = weighed(2000, None, name="part"), weighed(None, name="none")
+
+
+@pytest.mark.parametrize(("graph", "said"), [(LIGHT, "≥ 2 K parameters"), (HEAVY, "parameters not known")])
+@pytest.mark.parametrize("depth", [None, 1])
+def test_parameters_in_words_however_a_graph_is_folded(graph, said, depth):
+    folded = graph.folded(depth)
+    assert params_text(folded) == said
+    for written in ("text", "svg", "html"):
+        assert said in viz.draw(folded).to(written)
+    assert Graph.from_json(folded.to_json()) == folded
+    assert folded.unweighed == 1
+
+
+def test_a_closed_block_tells_how_many_weights_it_leaves_out():
+    assert LIGHT.folded(1).nodes[0].note == "parameters of 1 layers inside are not known"
+    assert params_of(LIGHT.nodes) == trainable_of(LIGHT.nodes) == 2000
+    assert "2,000 parameters" in repr(weighed(2000))
+    assert repr(LIGHT) == "<Graph of part: 2 layers, at least 2,000 parameters>"
+
+
+def test_parameters_in_tables():
+    table = viz.tabulate(LIGHT, columns=["params", "params%", "trainable"])
+    assert [row.values[1] for row in table.rows] == [2000, 2000, None]
+    assert str(table).splitlines()[-2].split() == ["total", "≥", "2,000", "100.00", "≥", "2,000"]
+    assert table.notes == ("parameters not known, left out: b/d1 (Dense)",)
+    assert "total,≥ 2000" in viz.tabulate(LIGHT, columns=["params"]).to("csv")
+    assert [row.values[3] for row in viz.compare(LIGHT, HEAVY).rows] == [2000, None]
+    papers = viz.family_table(LIGHT)
+    assert papers.totals[3] == 2000
+    assert "≥ 2,000" in str(papers)
+    assert "≥ 2,000" in str(viz.family_table(LIGHT, HEAVY))
+
+
+def test_parameters_in_differences():
+    found = viz.diff(weighed(2000), LIGHT)
+    assert found.table.totals == ("total", "", "", "", None, 7)
+    assert found.table.notes[0] == "params: 2,000 -> ≥ 2,000"
+    changed = viz.diff(weighed(3), HEAVY)
+    assert [change.details for change in changed.changes] == [(("trainable_params", "3", "?"),)]
+    assert changed.changes[0].params is None
+    assert "3 to ? parameters" in changed.to("svg")
+
+
+def test_what_cannot_be_placed_is_not_plotted(tmp_path):
+    known = "`sources` holds {}, which cannot be plotted: its {}"
+    for graph, said in (
+        (HEAVY, "parameters are not known"),
+        (NONE, "multiply-adds are not known"),
+        (weighed(0), "parameters are 0"),
+    ):
+        with pytest.raises(FormatError) as caught:
+            plot(viz.compare(LIGHT, graph), tmp_path / "a.svg")
+        assert str(caught.value) == known.format(graph.name, said)

@@ -18,8 +18,11 @@ from traced_models import application, functional
 from convatlas import architectures, viz
 from convatlas.viz.errors import SourceError
 
+COUNTED = "its weights are those that the file holds, trainable where no name says otherwise"
 NOT_COUNTED = "its weights are not counted"
-UNKNOWN = f"`Stranger` is not a class of Keras, and no such class is registered here; {NOT_COUNTED}"
+STRANGER = "`Stranger` is not a class of Keras, and no such class is registered here"
+UNKNOWN = f"{STRANGER}; {COUNTED}"
+SILENT = "the file does not tell what it returns"
 
 
 class Stranger(layers.Layer):
@@ -99,7 +102,7 @@ def test_an_unknown_layer_is_a_leaf_of_the_shape_that_the_file_tells(saved):
     graph = viz.trace(saved(model))
     assert facts(graph) == [
         ("input_layer", "Input", (None, 4), 0, ""),
-        ("odd", "Stranger", (None, 5), 0, UNKNOWN),
+        ("odd", "Stranger", (None, 5), 20, UNKNOWN),
         ("dense", "Dense", (None, 2), 12, ""),
     ]
     assert graph.by_path["odd"].setting("units") == "5"
@@ -127,7 +130,7 @@ def test_an_unknown_layer_in_a_sequential_model(tmp_path):
     path = tmp_path / "model.keras"
     keras.Sequential([keras.Input((4,)), Stranger(6), layers.Dropout(0.1), layers.Dense(2)]).save(path)
     assert facts(viz.trace(path))[1:] == [
-        ("stranger", "Stranger", (None, 6), 0, UNKNOWN),
+        ("stranger", "Stranger", (None, 6), 24, UNKNOWN),
         ("dropout", "Dropout", (None, 6), 0, ""),
         ("dense", "Dense", (None, 2), 14, ""),
     ]
@@ -145,15 +148,14 @@ def test_an_unknown_layer_with_a_name_that_keras_3_refuses(tmp_path):
 def test_an_unknown_layer_whose_shape_is_not_told(tmp_path):
     path = tmp_path / "model.keras"
     keras.Sequential([keras.Input((4,)), Stranger(6)]).save(path)
-    note = f"{UNKNOWN}; the file does not tell what it returns: drawn as what it takes"
-    assert facts(viz.trace(path))[1:] == [("stranger", "Stranger", (None, 4), 0, note)]
+    assert facts(viz.trace(path))[1:] == [("stranger", "Stranger", (None, None), 24, f"{UNKNOWN}; {SILENT}")]
 
 
 def test_an_unknown_layer_within_a_wrapper(tmp_path):
     path = tmp_path / "model.keras"
     functional(lambda x: layers.Flatten()(layers.TimeDistributed(Stranger(5))(x)), (3, 4)).save(path)
     note = "`Stranger`, which `TimeDistributed` holds, is not a class of Keras, and no such class is registered here; "
-    assert facts(viz.trace(path))[1] == ("time_distributed", "TimeDistributed", (None, 3, 5), 0, note + NOT_COUNTED)
+    assert facts(viz.trace(path))[1] == ("time_distributed", "TimeDistributed", (None, 3, 5), 20, note + COUNTED)
 
 
 def test_a_subclassed_model_is_one_leaf(tmp_path):
@@ -211,7 +213,7 @@ def test_a_lambda_is_never_run(saved):
         "Lambda",
         (None, 4),
         0,
-        f"`Lambda` is Python code, which is never run from a file; {NOT_COUNTED}",
+        "`Lambda` is Python code, which is never run from a file",
     )
     assert ran == []
 
@@ -372,3 +374,201 @@ def test_more_layers_than_the_bound_are_refused_before_they_are_made(tmp_path, k
         assert refusal(path) == (
             f"`source` (={path}) holds 4 layers; at most 3 are allowed, more within `viz.limits(nodes=...)`"
         )
+
+
+class Deep(layers.Layer):
+    """Layers in a layer, with weights that are trained, that are not, and a state of chance."""
+
+    def __init__(self, units=3, **options):
+        super().__init__(**options)
+        self.units = units
+        self.dense, self.norm, self.drop = layers.Dense(units), layers.BatchNormalization(), layers.Dropout(0.1)
+
+    def build(self, input_shape):
+        self.dense.build(input_shape)
+        self.norm.build((*input_shape[:-1], self.units))
+        self.scale = self.add_weight(shape=(self.units,), name="scale")
+
+    def compute_output_shape(self, input_shape):
+        return (*input_shape[:-1], self.units)
+
+    def call(self, inputs):
+        return self.drop(self.norm(self.dense(inputs))) * self.scale
+
+    def get_config(self):
+        return super().get_config() | {"units": self.units}
+
+
+BOUNDED = """mixed
+name         params  trainable
+──────────────────────────────
+input_layer       0          0
+stem            112        112
+first             ?          ?
+conv2d          128        128
+inner             ?          ?
+twice             ?          ?
+twice:2           0          0
+fc               42         42
+last              ?          ?
+──────────────────────────────
+total         ≥ 282      ≥ 282
+parameters not known, left out: first (Deep), inner/inside (Deep), twice (Deep), last (Deep)
+multiply-adds not known, left out: first (Deep), inner/inside (Deep), twice (Deep), twice:2 (Deep), last (Deep)"""
+
+
+def mixed():
+    """A model with unknown layers at the top, inside another model, frozen, twice, and last."""
+    taken = keras.Input((8, 8, 3))
+    x = Deep(7, name="first")(layers.Conv2D(4, 3, name="stem")(taken))
+    inner = keras.Sequential([keras.Input((4, 4, 2)), layers.Flatten(), Deep(6, name="inside")], name="inner")
+    x = inner(layers.Conv2D(2, 3, groups=1)(x))
+    twice = Deep(6, name="twice")
+    x = layers.Dense(6, name="fc")(twice(twice(x)))
+    model = keras.Model(taken, Deep(2, name="last")(x), name="mixed")
+    model.get_layer("last").trainable = False
+    return model
+
+
+def compiled(model):
+    """With the weights of an optimizer, which are none of the model's."""
+    model.compile("adam", "mse", metrics=["mae"])
+    model.optimizer.build(model.trainable_variables)
+    return model
+
+
+def test_the_weights_of_unknown_layers_are_counted_from_the_file(saved):
+    model = compiled(mixed())
+    graph = viz.trace(saved(model))
+    assert (graph.params, graph.unweighed) == (model.count_params(), 0)
+    for path, layer in (("first", model.get_layer("first")), ("inner/inside", model.get_layer("inner").layers[-1])):
+        assert graph.by_path[path].params == layer.count_params()
+    last = graph.by_path["last"]
+    assert (last.trainable_params, last.non_trainable_params) == (0, model.get_layer("last").count_params())
+    assert graph.by_path["twice:2"].shares == "twice"
+    assert str(viz.tabulate(graph, columns="params").totals) == str(("total", model.count_params()))
+
+
+def test_names_tell_which_weights_are_not_trained(tmp_path):
+    model, path = mixed(), tmp_path / "model.h5"
+    keras.src.legacy.saving.legacy_h5_format.save_model_to_hdf5(model, str(path))
+    graph = viz.trace(path)
+    assert graph.trainable_params == sum(v.size for v in map(keras.ops.convert_to_numpy, model.trainable_weights))
+
+
+def without(path):
+    """The file without its weights."""
+    if path.suffix == ".h5":
+        with h5py.File(path, "a") as file:
+            del file["model_weights"]
+        return path
+    with zipfile.ZipFile(path) as file:
+        config = file.read("config.json").decode()
+    return archive(path, config)
+
+
+def test_where_the_file_holds_no_weights_sums_are_lower_bounds(saved):
+    graph = viz.trace(without(saved(mixed())))
+    assert graph.unweighed == graph.folded(1).unweighed == 4
+    assert viz.Graph.from_json(graph.to_json()) == graph
+    assert repr(graph) == "<Graph of mixed: 10 layers, at least 282 parameters>"
+    assert str(viz.tabulate(graph, columns="params,trainable", depth=1)) == BOUNDED
+    assert viz.draw(graph).to("text").splitlines()[1] == "≥ 282 parameters · ≥ 5.94 K MACs · input 8 × 8 × 3"
+    assert str(viz.compare(graph)).splitlines()[2].split()[3:5] == ["≥", "282"]
+    assert "≥ 282" in viz.draw([graph, graph], style="columns").to("svg")
+
+
+def test_packed_weights_are_not_counted(tmp_path):
+    path = tmp_path / "model.keras"
+    mixed().save(path)
+    with zipfile.ZipFile(path) as file:
+        held = {name: file.read(name) for name in file.namelist()}
+    with zipfile.ZipFile(path, "w", compression=zipfile.ZIP_DEFLATED) as file:
+        for name, data in held.items():
+            file.writestr(name, data)
+    assert viz.trace(path).unweighed == 4
+
+
+def test_archives_of_older_keras_which_name_no_layer_are_counted_by_place(tmp_path):
+    path = tmp_path / "model.keras"
+    model = mixed()
+    model.save(path)
+    with zipfile.ZipFile(path) as file:
+        held = {name: file.read(name) for name in file.namelist()}
+    (tmp_path / "weights.h5").write_bytes(held["model.weights.h5"])
+    with h5py.File(tmp_path / "weights.h5", "a") as file:
+        file.visititems(lambda name, group: group.attrs.pop("name", None) if name.endswith("vars") else None)
+    with zipfile.ZipFile(path, "w") as file:
+        for name, data in (held | {"model.weights.h5": (tmp_path / "weights.h5").read_bytes()}).items():
+            file.writestr(name, data)
+    graph = viz.trace(path)
+    assert (graph.params, graph.unweighed) == (model.count_params(), 0)
+
+
+def test_what_an_unknown_layer_of_a_legacy_file_returns_is_not_told(tmp_path):
+    start = keras.Input((8, 8, 3))
+    x = layers.BatchNormalization(name="norm")(layers.Conv2D(5, 3, name="conv")(Stranger(7, name="odd")(start)))
+    model = keras.Model(start, layers.Dense(2, name="fc")(layers.GlobalAveragePooling2D(name="pool")(x)))
+    path = tmp_path / "model.h5"
+    keras.src.legacy.saving.legacy_h5_format.save_model_to_hdf5(model, str(path))
+    with h5py.File(path, "a") as file:
+        config = json.loads(file.attrs["model_config"])
+        for layer in config["config"]["layers"]:  # as Keras 2 wrote it: no shapes
+            layer.pop("build_config", None)
+            layer["inbound_nodes"] = [
+                [[held["config"]["keras_history"][0], 0, 0, {}] for held in node["args"]]
+                for node in layer["inbound_nodes"]
+            ]
+        file.attrs["model_config"] = json.dumps(config)
+    graph = viz.trace(path)
+    assert [(n.path, n.outputs[0].shape[1:], n.params) for n in graph.nodes[1:]] == [
+        ("odd", (None, None, None), 21),
+        ("conv", (None, None, 5), 320),
+        ("norm", (None, None, 5), 20),
+        ("pool", (5,), 0),
+        ("fc", (2,), 12),
+    ]
+    assert graph.by_path["odd"].note == f"{UNKNOWN}; {SILENT}"
+    guessed = viz.trace(without(path))
+    assert guessed.by_path["odd"].note == f"{STRANGER}; {NOT_COUNTED}; {SILENT}: drawn as what it takes"
+
+
+def test_a_file_of_weights_that_is_broken_tells_none(tmp_path):
+    path = tmp_path / "model.keras"
+    mixed().save(path)
+    with zipfile.ZipFile(path) as file:
+        config = file.read("config.json").decode()
+    for weights in (b"", b"hello" * 100):
+        archive(path, config)
+        with zipfile.ZipFile(path, "a") as file:
+            file.writestr("model.weights.h5", weights)
+        assert viz.trace(path).unweighed == 4
+
+
+def test_more_arrays_than_the_bound_are_not_counted(tmp_path):
+    path = tmp_path / "model.keras"
+    mixed().save(path)
+    with viz.limits(nodes=12):
+        assert viz.trace(path).unweighed == 0
+    with zipfile.ZipFile(path) as file:
+        held = {name: file.read(name) for name in file.namelist()}
+    (tmp_path / "weights.h5").write_bytes(held["model.weights.h5"])
+    with h5py.File(tmp_path / "weights.h5", "a") as file:
+        for number in range(120):
+            file.create_group(f"aaa/{number}")
+    with zipfile.ZipFile(path, "w") as file:
+        for name, data in (held | {"model.weights.h5": (tmp_path / "weights.h5").read_bytes()}).items():
+            file.writestr(name, data)
+    with viz.limits(nodes=12):
+        assert viz.trace(path).unweighed == 4
+
+
+def test_links_to_other_files_are_not_followed(tmp_path):
+    path = tmp_path / "model.h5"
+    model = mixed()
+    keras.src.legacy.saving.legacy_h5_format.save_model_to_hdf5(model, str(path))
+    with h5py.File(path, "a") as file:
+        del file["model_weights/first"]
+        file["model_weights/first"] = h5py.ExternalLink("/dev/zero", "x")
+        file["model_weights/around"] = h5py.SoftLink("/model_weights")
+    assert viz.trace(path).unweighed == 1

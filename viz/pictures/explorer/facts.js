@@ -84,11 +84,11 @@ function overview(layer, node, model) {
 }
 
 function figures(layer, sum = null) {
-  if (sum) return [["parameters", counted(sum[0])], ["MACs", summed(sum[1], sum[2])]];
+  if (sum) return [["parameters", summed(sum[0], sum[1])], ["MACs", summed(sum[2], sum[3])]];
   const { trainable, frozen, macs, memory } = layer.all;
   const { missing } = layer;
   return [
-    ["parameters", counted(trainable + frozen)],
+    ["parameters", summed(trainable + frozen, missing.trainable)],
     ["not trainable", frozen ? counted(frozen) : ""],
     ["MACs", summed(macs, missing.macs)],
     ["memory", summed(memory, missing.memory, bytesText)],

@@ -12,7 +12,7 @@ from ...graph import OTHER, ROLES, Graph, Node, TensorSpec
 from ...scene import LEGEND_NAMES
 from ...tables import COLUMNS
 from ...views import View
-from ...words import DOT, Value, dimensions, totals, width
+from ...words import DOT, Value, dimensions, known, totals, width
 from ..amounts import ROLE
 from ..picture import Picture
 from .opening import Opened, every_layer, folded
@@ -101,7 +101,8 @@ def facts_of(graph: Graph, layers: Layers) -> dict[str, Any]:
         tensors = [_alone([specs.of(spec_text(s)) for s in group]) for group in (node.inputs, node.outputs)]
         set_to = settings.of(tuple(pairs.of(pair) for pair in node.settings))
         memory, *_ = _own(figures, node)
-        return facts.of((kind, *tensors, node.trainable_params, node.non_trainable_params, node.macs, set_to, memory))
+        trainable = known(node.trainable_params, node.unweighed and not node.params)
+        return facts.of((kind, *tensors, trainable, node.non_trainable_params, node.macs, set_to, memory))
 
     return {
         "names": [node.name for node in graph.nodes],
@@ -161,10 +162,11 @@ def _blocks(view: View, wording: Wording) -> list[int]:
 
 
 def _sum(graph: Graph, node: Node) -> list[int]:
-    """Parameters and multiply-adds of everything that a node stands for."""
+    """Parameters and multiply-adds of everything that a node stands for, and how many layers each leaves out."""
     inside = list(graph.inside(node.path))
     return [
         sum(n.params for n in inside),
+        sum(n.unweighed for n in inside),
         sum(n.macs or 0 for n in inside),
         sum(n.uncounted or n.macs is None for n in inside),
     ]

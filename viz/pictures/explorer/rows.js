@@ -11,7 +11,7 @@ const COLUMNS = [
   { name: "kind", value: (layer) => layer.kind },
   { name: "output", value: (layer) => (layer.outputs[0] ?? "").split(" · ")[0] },
   { name: "kernel", value: kernelOf },
-  { name: "parameters", value: (layer) => layer.all.trainable + layer.all.frozen, text: counted },
+  { name: "parameters", value: (layer) => layer.all.trainable + layer.all.frozen, text: sumOf("trainable", counted) },
   { name: "MACs", value: (layer) => layer.all.macs, text: sumOf("macs", counted) },
   { name: "memory", value: (layer) => layer.all.memory, text: sumOf("memory", bytesText) },
   { name: "receptive field", value: (layer) => layer.field, text: (field) => String(field ?? "") },
@@ -61,8 +61,9 @@ export class Rows {
   total() {
     const tops = this.layers.filter((layer) => layer.parent < 0);
     const sum = (key) => tops.reduce((total, layer) => total + (layer.all[key] ?? 0), 0);
-    const params = counted(sum("trainable") + sum("frozen"));
-    const known = (key, text) => summed(sum(key), tops.some((layer) => layer.missing[key]), text);
+    const lacks = (key) => tops.some((layer) => layer.missing[key]);
+    const params = summed(sum("trainable") + sum("frozen"), lacks("trainable"));
+    const known = (key, text) => summed(sum(key), lacks(key), text);
     const cells = ["", "", "", params, known("macs", counted), known("memory", bytesText), ""];
     const total = cells.map((text) => html("td", { class: "ca-figure" }, text));
     return html("tr", {}, html("th", { scope: "row" }, say("total")), ...total);

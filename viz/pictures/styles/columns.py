@@ -30,7 +30,7 @@ from ...layout import (
     rows_of,
 )
 from ...scene import CORNER, MARGIN, TOP, Bar, Line, Part, Rect, Shape, Text, framed
-from ...words import DOT, dimensions, figure, macs_text, totals, width
+from ...words import DOT, dimensions, macs_text, params_text, totals, width
 from ..axes import with_channels_last
 from . import Composition
 
@@ -158,7 +158,7 @@ def _bands(stretches: Sequence[Stretch], tops: Sequence[float], length: float) -
 def _heading(graph: Graph, column: Column) -> Iterator[Text]:
     """Name and totals above a column."""
     room = column.length + BETWEEN
-    known = f"{figure(graph.params)} · {macs_text(graph)}"
+    known = f"{params_text(graph).removesuffix(' parameters')} · {macs_text(graph)}"
     name = cut(graph.name, room, TITLE, 600)
     yield Text(column.middle, MARGIN + TOP + 12, name, TITLE, 600, anchor="middle")
     yield Text(column.middle, MARGIN + TOP + 28, cut(known, room, NOTE), NOTE, tone="muted", anchor="middle")
