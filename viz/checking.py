@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from ..files import Unreadable, check_plain
+from .difference import FORMATS as PICTURES
 from .errors import SourceError
 from .graph import Graph
 from .sources import Origin, in_json
-from .tables import formats
+from .tables import PLOTS, formats, plotted
 
 MARKUP = (".svg", ".html", ".htm")
 NOT_THE_SAME_EVERYWHERE = (".png", ".pdf")
@@ -27,8 +28,14 @@ VIEWS = {  # the module and the function that made the file
     "draw": ("pictures", "draw"),
     "export": ("sources", "trace"),
 }
+CHECKED = "what convatlas wrote from a name, a path or `module:attribute`, but as text, png or pdf, can be checked"
+PLOTTER = re.compile(r"Matplotlib v[\d.]+")
 STYLE = re.compile(r"<(style|script)\b.*?</\1>", re.DOTALL)
 BETWEEN_TAGS = re.compile(r">([^<>]+)<")
+
+
+class NotOursError(SourceError):
+    """A file names no source: convatlas did not write it, or not from one that can be named."""
 
 
 def check(path: str | os.PathLike[str]) -> str:
@@ -38,7 +45,8 @@ def check(path: str | os.PathLike[str]) -> str:
     A source of the form `module:attribute` is imported and called.
 
     Raises:
-        SourceError: the file cannot be read or names no source, or that cannot be found, read or built.
+        SourceError: the file cannot be read, or its source cannot be found, read or built.
+        NotOursError: the file names no source.
 
     Example:
         >>> import tempfile
@@ -52,16 +60,19 @@ def check(path: str | os.PathLike[str]) -> str:
     old = _read(file)
     origin = Origin.find(old)
     if origin is None or not origin.sources:
-        raise SourceError(f"{file}: names no source; files written from a name, a path or `module:attribute` do")
+        raise NotOursError(f"{file}: names no source; {CHECKED}")
     if origin.view not in VIEWS:
         raise SourceError(f"{file}: was made by {origin.view!r}, which is none of {', '.join(VIEWS)}")
     new = _made(origin, file)
+    if PLOTTER.findall(old) != PLOTTER.findall(new):
+        was, now = ((PLOTTER.findall(text) or ["none"])[0] for text in (old, new))
+        raise SourceError(f"{file}: was plotted by {was}, and here is {now}: plot it anew")
     return "" if new == old else f"{file}: out of date\n{_explained(file, origin, old, new)}"
 
 
 def _read(file: Path) -> str:
     if file.suffix.lower() in NOT_THE_SAME_EVERYWHERE:
-        raise SourceError(f"{file}: a {file.suffix[1:]} is not the same on every machine; check an svg instead")
+        raise NotOursError(f"{file}: a {file.suffix[1:]} is not the same on every machine; check an svg instead")
     try:
         if file.exists():
             check_plain(file, "text")  # a pipe would be waited for
@@ -71,7 +82,7 @@ def _read(file: Path) -> str:
     except OSError as error:
         raise SourceError(f"{file}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise SourceError(f"{file}: cannot be read: it is no text") from None
+        raise NotOursError(f"{file}: cannot be read: it is no text") from None
 
 
 def _made(origin: Origin, file: Path) -> str:
@@ -95,7 +106,19 @@ def _text(made: Any, origin: Origin, file: Path) -> str:
         return str(made.to(format_of(file)))
     if origin.view == "export":
         return in_json(made.to_json(), origin)
+    kind = file.suffix.lower().removeprefix(".")
+    if origin.view == "diff" and kind in PICTURES:
+        return str(made.to(kind))
+    if origin.view == "compare" and kind in PLOTS:
+        return _plotted(made, file, kind)
     return formats.file_text(made.table if origin.view == "diff" else made, formats.of_path(file))
+
+
+def _plotted(table: Any, file: Path, kind: str) -> str:
+    try:
+        return plotted(table, kind).decode("utf-8")
+    except ImportError as error:
+        raise SourceError(f"{file}: {error}") from None
 
 
 def _explained(file: Path, origin: Origin, old: str, new: str) -> str:

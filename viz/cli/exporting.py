@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections import Counter
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,13 +12,15 @@ from typing import Annotated, Any
 import typer
 
 from ...files import write_folder, write_whole
-from ..errors import FormatError, SourceError
+from ..errors import ConvatlasError, FormatError, SourceError
 from ..sources import in_json, origin_of
 from ..words import shape_of
 from .parsing import InputShape, Source, file_named
 from .quiet import load_backend, silent
 from .terminal import tell, write_out
 
+FRESH, STALE, UNCHECKED, SKIPPED = VERDICTS = ("up to date", "out of date", "not checked", "not ours")
+STATUS = {STALE: 1, UNCHECKED: 2}
 SAVED_MODEL = ("assets", "assets.extra", "fingerprint.pb", "keras_metadata.pb", "saved_model.pb", "variables")
 ENDINGS = ".arch.json, .toml, .keras, .onnx, .tflite, or a folder for a SavedModel"
 
@@ -51,15 +54,34 @@ def export(
 
 def check(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Drawings, tables and graphs to check.")],
+    *,
+    skip_others: Annotated[
+        bool, typer.Option("--skip-others", help="Pass over files that name no source, as not ours.")
+    ] = False,
 ) -> None:
-    """Check committed drawings, tables and graphs; exit status 1 where one is out of date."""
-    from ..checking import check as checked
+    """Check committed drawings, tables, graphs; exit status 1: one is out of date, 2: one cannot be checked."""
+    verdicts = Counter(_checked(file, skip_others) for file in files)
+    if len(files) > 1 or not verdicts[UNCHECKED]:
+        told = [f"{verdicts[verdict]} {verdict}" for verdict in VERDICTS if verdicts[verdict]]
+        tell(", ".join(told))
+    raise typer.Exit(max(STATUS.get(verdict, 0) for verdict in verdicts))
 
-    stale = [text for text in map(checked, files) if text]
-    for text in stale:
-        write_out(text)
-    tell(f"{len(stale)} of {len(files)} out of date" if stale else f"{len(files)} up to date")
-    raise typer.Exit(1 if stale else 0)
+
+def _checked(file: Path, skip_others: bool) -> str:
+    """The verdict on a file; what is to be said of it is told."""
+    from ..checking import NotOursError
+    from ..checking import check as found
+
+    try:
+        changed = found(file)
+    except ConvatlasError as error:
+        if skip_others and isinstance(error, NotOursError):
+            return SKIPPED
+        tell(f"convatlas: {error}")
+        return UNCHECKED
+    if changed:
+        write_out(changed)
+    return STALE if changed else FRESH
 
 
 def _graph(source: str, output: Path, input_shape: Any) -> None:

@@ -4,12 +4,13 @@ from .columns import COLUMNS, size_text
 from .layers import layer_table, left_out_of_each, tabulate
 from .networks import compare, depth
 from .papers import family_table
-from .plotting import plot
+from .plotting import PLOTS, plot, plotted
 from .printing import Line, printed
 from .table import Column, Row, Table
 
 __all__ = [
     "COLUMNS",
+    "PLOTS",
     "Column",
     "Line",
     "Row",
@@ -20,6 +21,7 @@ __all__ = [
     "layer_table",
     "left_out_of_each",
     "plot",
+    "plotted",
     "printed",
     "size_text",
     "tabulate",

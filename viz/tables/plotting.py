@@ -15,7 +15,7 @@ from ..words import fitted, plain
 from .plot_labels import Disc, Frame, spots
 from .table import Table
 
-FORMATS = ("svg", "png")
+PLOTS = ("svg", "png")
 SMALLEST, LARGEST = 4.0, 26.0  # radii of the discs, in points
 SETTINGS = {
     "svg.fonttype": "none",
@@ -37,8 +37,13 @@ def plot(table: Table, path: str | os.PathLike[str]) -> None:
         ImportError: matplotlib is missing; the text says how to install it.
     """
     kind = Path(path).suffix.removeprefix(".")
-    if kind not in FORMATS:
+    if kind not in PLOTS:
         raise FormatError(f"`path` (={os.fspath(path)}) must end in one of .svg, .png")
+    write_whole(path, plotted(table, kind))
+
+
+def plotted(table: Table, kind: str) -> bytes:
+    """The plot of what `compare` gave, as svg or png; errors as of `plot`."""
     try:
         import matplotlib
     except ImportError:
@@ -46,7 +51,7 @@ def plot(table: Table, path: str | os.PathLike[str]) -> None:
     with matplotlib.rc_context(SETTINGS), warnings.catch_warnings():
         if kind == "svg":  # whose text is set in the fonts of its reader
             warnings.filterwarnings("ignore", "Glyph .* missing from font")
-        write_whole(path, _image(_placed(table), kind, table))
+        return _image(_placed(table), kind, table)
 
 
 def _placed(table: Table) -> list[dict[str, Any]]:

@@ -50,9 +50,34 @@ def test_check_names_what_changed_since_a_drawing_was_committed(run: Run) -> Non
     text = Path("net.toml").read_text(encoding="utf-8")
     Path("net.toml").write_text(text.replace("filters = 6\n", "filters = 8\n"), encoding="utf-8")
     status, out, err = run("check", "net.svg")
-    assert (status, err) == (1, "1 of 1 out of date\n")
+    assert (status, err) == (1, "1 out of date\n")
     assert "-ConvPoolBlock 6" in out.splitlines()
     assert "+ConvPoolBlock 8" in out.splitlines()
+
+
+def test_check_tells_of_every_file_and_ends_by_the_worst(run: Run) -> None:
+    run("export", "lenet5", "-o", "net.toml")
+    for name in ("old.svg", "net.md"):
+        run("draw" if name.endswith("svg") else "table", "net.toml", "-o", name)
+    text = Path("old.svg").read_text(encoding="utf-8")
+    Path("old.svg").write_text(text.replace("Conv", "Convo"), encoding="utf-8")
+    Path("icon.svg").write_text("<svg/>", encoding="utf-8")
+    status, out, err = run("check", "icon.svg", "gone.md", "old.svg", "net.md")
+    assert status == 2
+    assert out.startswith("old.svg: out of date\n")
+    assert [line[:30] for line in err.splitlines()] == [
+        "convatlas: icon.svg: names no ",
+        "convatlas: gone.md: cannot be ",
+        "1 up to date, 1 out of date, 2"[:30],
+    ]
+    assert err.endswith("1 up to date, 1 out of date, 2 not checked\n")
+    assert run("check", "icon.svg", "old.svg", "--skip-others")[::2] == (1, "1 out of date, 1 not ours\n")
+    assert run("check", "icon.svg", "net.md", "--skip-others") == (0, "", "1 up to date, 1 not ours\n")
+
+
+def test_the_hook_of_pre_commit_passes_over_files_of_others() -> None:
+    hook = (Path(__file__).parents[3] / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    assert "entry: convatlas check --skip-others\n" in hook
 
 
 def test_a_declaration_comes_back_equal(run: Run) -> None:

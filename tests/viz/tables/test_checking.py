@@ -1,15 +1,16 @@
 """Committed files checked against what their sources give now."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 
 from convatlas import viz
-from convatlas.viz.checking import check
+from convatlas.viz.checking import CHECKED, NotOursError, check
 from convatlas.viz.errors import SourceError
 from convatlas.viz.sources import Origin, in_json, origin_of
-from convatlas.viz.tables import Column, Row, formats
+from convatlas.viz.tables import Column, Row, formats, plot
 
 TINY = """\
 name = "tiny"
@@ -109,7 +110,7 @@ def test_drawing_in_another_way_is_told(tiny, tmp_path):
 
 MISTAKES = {
     "none.md": (None, "none.md: cannot be read: No such file or directory"),
-    "plain.md": ("# A page", "plain.md: names no source; files written from a name, a path or `module:attribute` do"),
+    "plain.md": ("# A page", f"plain.md: names no source; {CHECKED}"),
     "other.md": (
         f"<!-- {Origin('paint', ('a',)).text} -->",
         "other.md: was made by 'paint', which is none of table, compare, family, diff, draw, export",
@@ -120,7 +121,7 @@ MISTAKES = {
     ),
     "empty.md": (
         f"<!-- {Origin('table', ()).text} -->",
-        "empty.md: names no source; files written from a name, a path or `module:attribute` do",
+        f"empty.md: names no source; {CHECKED}",
     ),
     "picture.png": ("", "picture.png: a png is not the same on every machine; check an svg instead"),
 }
@@ -143,6 +144,34 @@ def test_no_text_is_a_mistake(tmp_path):
     with pytest.raises(SourceError) as caught:
         check(path)
     assert str(caught.value) == f"{path}: cannot be read: it is no text"
+
+
+@pytest.mark.parametrize("ending", ["svg", "tikz"])
+def test_a_picture_of_a_difference_is_checked(tiny, ending):
+    viz.diff("tiny.toml", "lenet5").save(f"diff.{ending}")
+    assert check(f"diff.{ending}") == ""
+    change(tiny)
+    assert check(f"diff.{ending}").startswith(f"diff.{ending}: out of date\n")
+
+
+def test_a_plot_is_checked(tiny, tmp_path):
+    plot(viz.compare("tiny.toml", "lenet5"), "plot.svg")
+    assert check("plot.svg") == ""
+    text = (tmp_path / "plot.svg").read_text(encoding="utf-8")
+    other = re.sub(r"Matplotlib v[\d.]+", "Matplotlib v1.0", text)
+    (tmp_path / "plot.svg").write_text(other, encoding="utf-8")
+    with pytest.raises(SourceError, match=r"plot.svg: was plotted by Matplotlib v1.0, and here is Matplotlib v\d"):
+        check("plot.svg")
+    (tmp_path / "plot.svg").write_text(text, encoding="utf-8")
+    change(tiny)
+    assert check("plot.svg").startswith("plot.svg: out of date\n")
+
+
+def test_files_of_others_are_told_apart(tmp_path):
+    for name, data in (("a.svg", b"<svg/>"), ("a.png", b"png"), ("a.md", b"\xff")):
+        (tmp_path / name).write_bytes(data)
+        with pytest.raises(NotOursError):
+            check(tmp_path / name)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
