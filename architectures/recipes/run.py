@@ -87,7 +87,8 @@ class Run:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise RecipeError(f"`output` (={shown(self.folder)}) cannot be made: {error.strerror}") from None
+            why = "is a file, and has to be a folder" if self.folder.exists() else f"cannot be made: {error.strerror}"
+            raise RecipeError(f"`output` (={shown(self.folder)}) {why}") from None
         self.end()
 
     def end(self) -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from importlib import import_module
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from ...files import one_line, said
 from ..errors import ConvatlasError
 from ..keeping import VARIABLE, Store, folder, kept, shown
 from ..sources import tracing_by
 from . import terminal
+from .mistakes import line_of, warnings_told
 from .quiet import load_backend
 
 COMMANDS = (
@@ -37,7 +36,6 @@ KEPT = f"Trace anew. Graphs are kept in {shown()} else, or where {VARIABLE} says
 EPILOG = """Examples:  convatlas draw resnet50 -o resnet50.svg  |  convatlas table vgg16 --depth 1  |
 convatlas draw mypackage.models:build -o model.png  |  convatlas demo"""
 MISTAKE = 2  # exit status
-FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO)  # what a disk says that takes no more
 ANYWHERE = ("--debug", "--no-cache")  # before a command or behind it
 
 app = typer.Typer(
@@ -81,7 +79,7 @@ def main() -> None:
     store = Store(None if "--no-cache" in sys.argv else folder())
     try:
         _check_here()
-        with tracing_by(kept(store, before=load_backend)):
+        with tracing_by(kept(store, before=load_backend)), warnings_told():
             status = app(arguments, standalone_mode=False)
         sys.stdout.flush()
     except (KeyboardInterrupt, typer.Abort):
@@ -93,7 +91,7 @@ def main() -> None:
         if "--debug" in sys.argv:
             raise
         terminal.silence(sys.stdout)
-        terminal.tell(f"convatlas: {_line(error)}")
+        terminal.tell(f"convatlas: {line_of(error)}")
         sys.exit(MISTAKE)
     sys.exit(status if isinstance(status, int) else 0)
 
@@ -104,13 +102,3 @@ def _check_here() -> None:
         os.getcwd()
     except FileNotFoundError:
         raise ConvatlasError("the current folder was removed: go to one that is there") from None
-
-
-def _line(error: BaseException) -> str:
-    """What went wrong, in one line; for what is no mistake of the user also how to see more."""
-    told: Any = getattr(error, "format_message", None)  # typer's own complaints
-    if told or isinstance(error, ConvatlasError):
-        return one_line(told() if told else said(error))
-    if isinstance(error, OSError) and error.errno in FULL and error.filename is None:
-        return f"standard output: {str(error.strerror).lower()}"
-    return f"{type(error).__name__}: {one_line(said(error))} (--debug shows where)"

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ..difference import FORMATS as PICTURES
-from ..errors import FormatError
+from ..errors import FormatError, suggestion
 from ..tables import Table, formats
 from ..words import shape_of
-from .parsing import InputShape, Output, Source
+from .parsing import InputShape, Output, Source, agreed
 from .terminal import tell, write_out
 
+FORMATS = (*formats.names(), *PICTURES)
 FORMAT_HELP = f"One of {', '.join(formats.names())}."
 Format = Annotated[str | None, typer.Option("--format", "-f", help=FORMAT_HELP, show_default=False)]
 
@@ -62,14 +64,15 @@ def diff(
     output: Output = None,
     format: Annotated[  # noqa: A002
         str | None,
-        typer.Option("--format", "-f", help=f"{FORMAT_HELP[:-1]}, or {', '.join(PICTURES)}.", show_default=False),
+        typer.Option("--format", "-f", help=f"One of {', '.join(FORMATS)}.", show_default=False),
     ] = None,
     input_shape: InputShape = None,
 ) -> None:
     """Tell what changed between two models; exit status 0 equal, 1 different, 2 error."""
-    chosen = format or (output.suffix.removeprefix(".") if output else "text")
-    if chosen not in PICTURES:
-        chosen = _chosen(format, output)
+    chosen = agreed(format, output, partial(_told_by, format)) or "text"
+    if chosen not in FORMATS:
+        near = suggestion(chosen, FORMATS)
+        raise FormatError(f"`format` (={chosen!r}) is no format of differences{near} ({', '.join(FORMATS)})")
     from ..difference import diff as difference
 
     found = difference(before, after, input_shape=shape_of(input_shape))
@@ -79,6 +82,14 @@ def diff(
     else:
         write_out(found.to(chosen), chosen)
     raise typer.Exit(1 if found else 0)
+
+
+def _told_by(format: str | None, path: Path) -> str:  # noqa: A002
+    """The format of differences that a file's ending tells; `.tex` is that of two."""
+    ending = path.suffix.removeprefix(".").lower()
+    if ending == "tex" and format == "tikz":
+        return "tikz"
+    return ending if ending in PICTURES else formats.of_path(path)
 
 
 def _compared(family: bool) -> Callable[..., Table]:
@@ -93,6 +104,6 @@ def _compared(family: bool) -> Callable[..., Table]:
 
 def _chosen(format: str | None, output: Path | None) -> str:  # noqa: A002
     """The format asked for or told by the file's ending, refused before any work where there is none such."""
-    chosen = format or (formats.of_path(output) if output else "text")
+    chosen = agreed(format, output, formats.of_path) or "text"
     formats.get(chosen)
     return chosen

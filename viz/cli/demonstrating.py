@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ...files import write_whole
+from ...files import shown, write_whole
 from ..errors import ConvatlasError
 from ..pictures import Drawing, draw
 from ..tables import tabulate
@@ -48,7 +48,8 @@ def demonstrate(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ConvatlasError(f"`DIR` (={folder}) cannot be made: {error.strerror}") from None
+        why = "is a file, and has to be a folder" if folder.exists() else f"cannot be made: {error.strerror}"
+        raise ConvatlasError(f"`DIR` (={shown(folder)}) {why}") from None
     sections = []
     for number, (name, about) in enumerate(NETWORKS.items(), start=1):
         tell(f"[{number}/{len(NETWORKS)}] {name}")

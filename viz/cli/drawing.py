@@ -15,7 +15,7 @@ from ..layout import DIRECTIONS, PAGES
 from ..pictures import COLOURINGS, ENGINES, STYLES, TEXTS, Drawing, draw, format_of, renderers, styles
 from ..pictures.renderers import html, text
 from ..words import shape_of
-from .parsing import SOURCE_HELP, Depth, InputShape, Output
+from .parsing import SOURCE_HELP, Depth, InputShape, Output, agreed
 from .terminal import tell, write_out
 
 EXAMPLES = """Examples:  convatlas draw resnet18 -o resnet18.svg  |  convatlas draw model.keras --depth 2 > model.svg  |
@@ -93,7 +93,7 @@ def draw_command(
 
 def _chosen(format: str | None, output: Path | None, fragment: bool) -> str:  # noqa: A002
     """The format that is asked for, checked before any work is done."""
-    chosen = format or (format_of(output) if output else "html" if fragment else _usual())
+    chosen = agreed(format, output, format_of) or ("html" if fragment else _usual())
     renderers.renderer(chosen)
     if fragment and chosen != "html":
         raise FormatError(f"`--fragment` goes with html alone, and not with {chosen}")

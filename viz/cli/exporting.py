@@ -15,7 +15,7 @@ from ...files import write_folder, write_whole
 from ..errors import ConvatlasError, FormatError, SourceError
 from ..sources import in_json, origin_of
 from ..words import shape_of
-from .parsing import InputShape, Source, file_named
+from .parsing import STANDARD_OUTPUT, InputShape, Source, file_named
 from .quiet import load_backend, silent
 from .terminal import tell, write_out
 
@@ -40,10 +40,13 @@ def export(
     input_shape: InputShape = None,
 ) -> None:
     """Write a model in another form: its graph, its declaration, or itself."""
+    if output == STANDARD_OUTPUT:
+        way = "`convatlas draw SOURCE -f json` writes the graph to standard output"
+        raise FormatError(f"`--output` (=-) must name a file; {way}")
     path = Path(output)
     write = next((w for ending, w in WRITERS.items() if path.name.endswith(ending)), None)
     if write:
-        path = file_named(output)
+        file_named(output)
     elif path.suffix:
         raise FormatError(f"`--output` (={path}) must end in {ENDINGS}")
     if not path.parent.is_dir():

@@ -12,6 +12,7 @@ from ..words import dimensions, figure
 from .figures import figures_of
 from .terminal import write_out
 
+WIDE = 10_000  # columns of a terminal in which nothing is cut
 COLUMNS = ("name", "parameters", "MACs", "input", "paper")
 
 
@@ -60,13 +61,23 @@ def list_rows(family: str | None) -> list[tuple[str, ...]]:
 
 
 def _print(rows: list[tuple[str, ...]]) -> None:
+    """Print a table; in a narrow terminal, which would cut its columns, a paragraph for each network."""
     from rich import box
     from rich.console import Console
+    from rich.measure import Measurement
+    from rich.padding import Padding
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table, console = Table(box=box.SIMPLE_HEAD, pad_edge=False), Console()
     for name in COLUMNS:
         table.add_column(name, justify="right" if name in ("parameters", "MACs") else "left", no_wrap=name != "paper")
     for row in rows:
         table.add_row(*row)
-    Console().print(table)
+    least = Measurement.get(console, console.options.update(max_width=WIDE), table).minimum
+    if least <= console.width:
+        console.print(table)
+        return
+    for name, parameters, macs, taken, paper in rows:
+        about = Text(f"{parameters} parameters, {macs} MACs, input {taken}. {paper}", overflow="fold")
+        console.print(Text(name, "bold", overflow="fold"), Padding(about, (0, 0, 0, 2)))

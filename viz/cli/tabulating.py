@@ -9,7 +9,7 @@ import typer
 
 from ..tables import Table, formats, tabulate
 from ..words import shape_of
-from .parsing import Depth, InputShape, Output, Source
+from .parsing import Depth, InputShape, Output, Source, agreed
 from .terminal import tell, write_out
 
 EXAMPLES = """Examples:  convatlas table resnet50  |  convatlas table vgg16 --columns params,macs --format markdown  |
@@ -35,7 +35,7 @@ def table_command(
     input_shape: InputShape = None,
 ) -> None:
     """Tabulate the layers of a model: shapes, parameters, costs."""
-    chosen = format or (formats.of_path(output) if output else "text")
+    chosen = agreed(format, output, formats.of_path) or "text"
     formats.get(chosen)
     wanted = [word.strip() for word in columns.split(",") if word.strip()] if columns else None
     table = tabulate(source, columns=wanted, depth=depth, input_shape=shape_of(input_shape))

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from ...files import shown
 from ..errors import ConvatlasError, FormatError
 from ..tables import formats
 from ..words import shape_of
@@ -28,7 +29,7 @@ Data = Annotated[str | None, typer.Option(help=DATA, show_default=False)]
 Epochs = Annotated[int | None, typer.Option(min=1, help="At most.", show_default=False)]
 OUTPUT = "Folder to fill.  [default: RECIPE-run]"
 Folder = Annotated[Path | None, typer.Option("--output", "-o", help=OUTPUT, show_default=False)]
-Resume = Annotated[bool, typer.Option("--resume", help="Go on with the run in the folder.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with the run in the folder, where there is one.")]
 BatchSize = Annotated[int | None, typer.Option(min=1, help="Images a step.", show_default=False)]
 Seed = Annotated[int | None, typer.Option(min=0, help="Of all that is random.  [default: 0]", show_default=False)]
 Limit = Annotated[int | None, typer.Option(min=1, help="Images used, at most.", show_default=False)]
@@ -122,8 +123,18 @@ def train(
         if dry_run:
             _tell_plan(recipe, chosen)
             return
+        if resume:
+            _tell_beginning(chosen["output"])
         over = {"kind": distribute, "addresses": addresses, "processes": processes, "rank": rank}
         _train(recipe, chosen, over, devices)
+
+
+def _tell_beginning(folder: Path) -> None:
+    """Say that there is nothing to go on with: the folder may be misspelt."""
+    from ...architectures.recipes.run import Run
+
+    if not Run.at(folder).exists:
+        tell(f"`--resume`: there is no run in {shown(folder)} to go on with: one begins")
 
 
 def _tell_plan(recipe: str, chosen: dict[str, Any]) -> None:

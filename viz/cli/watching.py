@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import threading
-from functools import partial
 from typing import Annotated
 
 import typer
 
 from ..errors import ConvatlasError
 from ..keeping import Store, Wanted, folder
+from ..sources import check_there
 from ..words import shape_of
+from .mistakes import in_words
 from .parsing import InputShape, Source
+from .terminal import tell
 
 EXAMPLES = "Examples:  convatlas watch mypackage.models:build  |  convatlas watch mine.toml"
 
@@ -31,7 +33,8 @@ def watch_command(
     """Show a model in a page on this machine, drawn anew whenever a file behind it is saved; Ctrl-C ends it."""
     from ..watching import Follower, Server, Versions
 
-    versions = Versions(tell=partial(typer.echo, err=True))
+    check_there(source)
+    versions = Versions(tell=lambda mistake: tell(in_words(mistake)))
     wanted = Wanted(source, shape_of(input_shape))
     follower = Follower(wanted, os.getcwd(), Store(folder()), versions)
     try:

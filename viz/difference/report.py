@@ -10,7 +10,7 @@ from typing import Any
 
 from ...files import uncollected, write_whole
 from ..graph import Graph
-from ..sources import Origin, origin_of
+from ..sources import Origin, origin_of, told_apart
 from ..tables import Column, Row, Table, left_out_of_each
 from ..words import Unit, at_least, macs_of, params_of, plain
 from .change import ADDED, CHANGED, MOVED, REMOVED, Change, between, summed
@@ -162,10 +162,14 @@ def diff(before: Any, after: Any, *, input_shape: Any = None) -> Diff:
     """
     from ..sources import trace
 
-    graphs = trace(before, input_shape=input_shape), trace(after, input_shape=input_shape)
+    sources = before, after
+    graphs = [trace(source, input_shape=input_shape) for source in sources]
+    if all(isinstance(source, (str, os.PathLike)) for source in sources) and before != after:
+        graphs = told_apart(graphs, sources)
+    old, new = graphs
     with uncollected():
-        changes, match = changes_between(*graphs)
-    return Diff(*graphs, changes, match, origin_of("diff", (before, after), input_shape=input_shape))
+        changes, match = changes_between(old, new)
+    return Diff(old, new, changes, match, origin_of("diff", sources, input_shape=input_shape))
 
 
 def _said(name: str, old: int | None, new: int | None) -> str:

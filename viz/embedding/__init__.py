@@ -5,7 +5,19 @@ A site's own process must not build models: TensorFlow hangs in processes that a
 
 from ..keeping import Store, Traced, Wanted
 from . import options
+from .mistakes import place_of
 from .tracing import TIME_LIMIT, graphs
 from .wanted import ENDINGS, Failure, sources_of
 
-__all__ = ["ENDINGS", "TIME_LIMIT", "Failure", "Store", "Traced", "Wanted", "graphs", "options", "sources_of"]
+__all__ = [
+    "ENDINGS",
+    "TIME_LIMIT",
+    "Failure",
+    "Store",
+    "Traced",
+    "Wanted",
+    "graphs",
+    "options",
+    "place_of",
+    "sources_of",
+]

@@ -7,6 +7,8 @@ import traceback
 
 from ..keeping import is_installed
 
+OURS = ("files", "blocks", "architectures", "viz")  # folders of convatlas
+
 
 def place_of(error: BaseException) -> tuple[str, int]:
     """The file of the project and the line that an error comes from, the innermost; ("", 0) where it is of none."""
@@ -27,4 +29,5 @@ def place_of(error: BaseException) -> tuple[str, int]:
 def _is_foreign(file: str) -> bool:
     """Whether a file is of convatlas or of an installed package."""
     here = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
-    return is_installed(file) or os.path.realpath(file).startswith(f"{here}{os.sep}viz{os.sep}")
+    ours = tuple(f"{here}{os.sep}{folder}{os.sep}" for folder in OURS)
+    return is_installed(file) or os.path.realpath(file).startswith(ours)

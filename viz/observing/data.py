@@ -76,7 +76,8 @@ def _arrays(path: Path, number: int) -> dict[str, Any]:
         with np.load(path, allow_pickle=False) as file:
             arrays = {name: file[name][:number] for name in file.files}
     except (OSError, ValueError, EOFError) as error:
-        raise SourceError(f"`--data` (={path}) cannot be read: {first_line(error)}") from None
+        why = getattr(error, "strerror", None) or first_line(error)
+        raise SourceError(f"`--data` (={path}) cannot be read: {why[:1].lower()}{why[1:]}") from None
     if not arrays:
         raise SourceError(f"`--data` (={path}) holds no arrays")
     return arrays

@@ -8,13 +8,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import is_zipfile
 
 import keras
 
+from ...files import check_plain, shown
 from ..errors import SourceError, first_line
 from ..sources import REFERENCE, value_of
 from ..tracer import is_layer
 
+DECLARED = (".toml", ".json")
+OTHERS = "it must be a .keras file, a run's folder, module:attribute, or the name or declaration of a network"
+WITHOUT_WEIGHTS = {  # endings of files that others read, and why they cannot be seen at work
+    ".arch.json": "is an exported graph, which has no weights",
+    ".h5": "is an old HDF5 file, whose code would be run: load it yourself and save it as .keras",
+    ".hdf5": "is an old HDF5 file, whose code would be run: load it yourself and save it as .keras",
+}
 SEED = 0  # of weights made at random
 
 
@@ -60,6 +69,9 @@ def loaded(source: Any) -> Network:
         return _of_run(path)
     if path.suffix.lower() == ".keras":
         return _of_file(path)
+    for ending, reason in WITHOUT_WEIGHTS.items():
+        if text.lower().endswith(ending):
+            raise SourceError(f"`model` (={shown(text)}) {reason}; {OTHERS}")
     return _of_reference(text) if REFERENCE.fullmatch(text) else _at_random(text)
 
 
@@ -75,9 +87,13 @@ def _of_run(folder: Path) -> Network:
 def _of_file(path: Path) -> Network:
     from ... import blocks  # noqa: F401 - registers the layers that the file may name
 
-    if not path.is_file():
-        raise SourceError(f"`model` (={path}): there is no such file")
-    with _told(f"`model` (={path}) cannot be read: "):
+    if not os.path.lexists(path):
+        raise SourceError(f"`model` (={shown(path)}): there is no such file")
+    with _told(f"`model` (={shown(path)}) cannot be read: "):
+        check_plain(path)
+    if not is_zipfile(path):  # Keras would say that there is no such file
+        raise SourceError(f"`model` (={shown(path)}) is no Keras file, or a broken one; {OTHERS}")
+    with _told(f"`model` (={shown(path)}) cannot be read: "):
         return Network(keras.saving.load_model(path, compile=False, safe_mode=True))
 
 
@@ -89,11 +105,12 @@ def _of_reference(text: str) -> Network:
 
 
 def _at_random(name: str) -> Network:
-    from ...architectures import build
+    from ...architectures import build, load
 
     keras.utils.set_random_seed(SEED)
-    with _told(f"`model` (={name}): "):
-        return Network(build(name), note=f"{name} has weights made at random")
+    with _told("" if name.endswith(DECLARED) else f"`model` (={shown(name)}): "):
+        declared = load(name) if name.endswith(DECLARED) else name
+        return Network(build(declared), note=f"{name} has weights made at random")
 
 
 @contextmanager

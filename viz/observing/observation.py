@@ -12,7 +12,7 @@ import numpy as np
 from ..errors import ConvatlasError, SourceError
 from ..graph import Answers, Graph, Maps, Observed
 from ..pictures import Drawing
-from ..tracer import is_layer, trace_calls
+from ..tracer import functional_of, is_layer, trace_calls
 from ..words import plain
 from .batches import arrays_in, batches_of, length_of, part_of
 from .compiled import is_compiled, line_by_line
@@ -112,6 +112,7 @@ def observe(model: Any, data: Any, *, samples: int = 4, runs: int = 5, classes: 
         if not isinstance(number, int) or number < 1:
             raise ConvatlasError(f"`{name}` (={number!r}) must be a whole number of at least 1")
     network = model if is_layer(model) else loaded(model).model
+    data = _as_taken(network, data)
     length = length_of(data)
     if not length:
         raise ConvatlasError("`data` must hold at least one sample, and holds none")
@@ -132,6 +133,14 @@ def observe(model: Any, data: Any, *, samples: int = 4, runs: int = 5, classes: 
     time = median(taken[""]) if "" in taken else None
     seen = {"": Observed(time=time, share=1.0, answers=answers), **graph.observed}
     return Observation(replace(graph, observed=seen), whole, length, min(BATCH, length), runs)
+
+
+def _as_taken(network: Any, data: Any) -> Any:
+    """The data; under its name where the network takes a mapping of one, of which Keras would print the data."""
+    taken = getattr(functional_of(network), "_inputs_struct", None)
+    if isinstance(taken, Mapping) and len(taken) == 1 and not isinstance(data, Mapping):
+        return dict.fromkeys(taken, data)
+    return data
 
 
 def _places(network: Any, batch: Any) -> Places:

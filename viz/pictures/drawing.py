@@ -15,7 +15,7 @@ from ..errors import FormatError, SourceError
 from ..graph import Graph
 from ..layout import USUAL, Options, changed, check_options
 from ..scene import Scale, hatched, scale_of, scaled
-from ..sources import Origin, origin_of, trace
+from ..sources import Origin, origin_of, told_apart, trace
 from . import graphviz_layout, renderers, styles
 from .amounts import FIGURES, ROLE, amounts_of, check_colouring
 from .finish import USUAL_FINISH, Finish, finish_of
@@ -208,7 +208,8 @@ def draw(
     told = {name: value for name, value in given.items() if value != USUAL_LOOK[name]}
     told["input_shape"] = input_shape
     origin = origin_of("draw", tuple(sources), **changed(options), **told)
-    first, *beside = [_with_layers(trace(one, input_shape=input_shape)) for one in sources]
+    graphs = [_with_layers(trace(one, input_shape=input_shape)) for one in sources]
+    first, *beside = told_apart(graphs, sources)
     check_colouring(color_by, (first, *beside))
     drawing = Drawing(first, options, sheeted, origin, style, tuple(beside), finish, color_by)
     if path is not None:

@@ -13,7 +13,7 @@ from typing import Any
 from ...files import Unreadable, check_plain, read_text, shown
 from ..errors import SourceError, first_line
 from ..graph import Graph
-from .references import IN_FILE, REFERENCE, module_of, staying, value_of
+from .references import IN_FILE, REFERENCE, check_module, module_of, staying, value_of
 
 EXPORTED = ".arch.json"
 Way = Callable[[str, Any], Graph]  # from what a text names, and an input shape, to its graph
@@ -69,6 +69,17 @@ def named(text: str) -> Callable[[Any], Graph]:
         return partial(_trace_architecture, get(text))
     except UnknownArchitecture as error:
         raise SourceError(str(error)) from None
+
+
+def check_there(text: str) -> None:
+    """Return where there is what a text names: a network, a file, or the module of a reference, which is not imported.
+
+    Raises:
+        SourceError: there is none.
+    """
+    named(text)
+    if _reader(text) is None and REFERENCE.fullmatch(text):
+        check_module(text.partition(":")[0])
 
 
 WAY: ContextVar[Way] = ContextVar("way", default=lambda text, input_shape: named(text)(input_shape))

@@ -84,11 +84,28 @@ def _module(name: str) -> Any:
             return import_module(name)
         except ModuleNotFoundError as error:
             if error.name and (name == error.name or name.startswith(f"{error.name}.")):
-                missing = shown(error.name)
-                raise SourceError(
-                    f"there is no module `{missing}` in {shown(os.getcwd())} or among the installed packages"
-                ) from None
+                raise _missing(error.name) from None
             raise
+
+
+def check_module(name: str) -> None:
+    """Return where there is a module of that name, without importing it or a package around it.
+
+    Raises:
+        SourceError: there is none.
+    """
+    with current_folder_importable():
+        parts, folders = name.split("."), None
+        for end in range(1, len(parts) + 1):
+            part = ".".join(parts[:end])
+            found = next(filter(None, (finder.find_spec(part, folders) for finder in sys.meta_path)), None)
+            if found is None:
+                raise _missing(part)
+            folders = found.submodule_search_locations or ()
+
+
+def _missing(name: str) -> SourceError:
+    return SourceError(f"there is no module `{shown(name)}` in {shown(os.getcwd())} or among the installed packages")
 
 
 class _Leaves(BaseException):
@@ -103,10 +120,11 @@ def _leave(status: int) -> NoReturn:
 def staying(before: str) -> Iterator[None]:
     """Inside, a user's code runs: whatever it raises, and an end of the process, is a mistake in the source.
 
-    Streams that the code puts in the place of the process's own, or closes them by `None`, are these again afterwards.
+    What the code prints goes to standard error, since drawings go to the other stream. Streams that it puts in the
+    place of the process's own, or closes them by `None`, are these again afterwards.
     """
     kept, streams = os._exit, (sys.stdout, sys.stderr)
-    os._exit = _leave
+    os._exit, sys.stdout = _leave, sys.stderr
     try:
         yield
     except (SourceError, KeyboardInterrupt):

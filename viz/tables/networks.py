@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import SourceError
 from ..graph import Edge, Graph, Node
-from ..sources import origin_of
+from ..sources import origin_of, told_apart
 from ..words import Value, macs_of, params_of, plain
 from .columns import size_text
 from .layers import left_out_of_each
@@ -84,7 +84,7 @@ def compare(*sources: Any, input_shape: Any = None) -> Table:
 
     if not sources:
         raise SourceError("`sources` is empty: give at least one network to compare")
-    graphs = [trace(source, input_shape=input_shape) for source in sources]
+    graphs = told_apart([trace(source, input_shape=input_shape) for source in sources], sources)
     rows = tuple(Row(tuple(measure(graph) for _, measure in COLUMNS), plain(graph.name)) for graph in graphs)
     columns = tuple(column for column, _ in COLUMNS)
     origin = origin_of("compare", sources, input_shape=input_shape)

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..errors import SourceError
 from ..graph import Graph
-from ..sources import Origin, origin_of
+from ..sources import Origin, origin_of, told_apart
 from ..words import added, macs_of, params_of, plain
 from .columns import size_text
 from .layers import left_out_of_each, notes
@@ -54,7 +54,7 @@ def family_table(*sources: Any, input_shape: Any = None) -> Table:
     if not sources:
         raise SourceError("`sources` is empty: give at least one network")
     origin = origin_of("family", sources, input_shape=input_shape)
-    graphs = [trace(source, input_shape=input_shape) for source in sources]
+    graphs = told_apart([trace(source, input_shape=input_shape) for source in sources], sources)
     return _alone(graphs[0], origin) if len(graphs) == 1 else _side_by_side(graphs, origin)
 
 

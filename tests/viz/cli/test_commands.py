@@ -116,9 +116,13 @@ MISTAKES = [
         ("list", "resnt"),
         "convatlas: `family` (='resnt') must be one of lenet, vgg, googlenet, resnet, did you mean resnet",
     ),
+    (("watch", "nope"), "convatlas: nope is unknown (see `convatlas list`)"),
+    (("watch", "nope.sub:build"), "convatlas: there is no module `nope` in /"),
+    (("watch", "json.nope:build"), "convatlas: there is no module `json.nope` in /"),
+    (("watch", "none.keras"), "convatlas: `source` (=none.keras): there is no such file in "),
     (("drw",), "convatlas: No such command 'drw'. Did you mean 'draw'?"),
     (("draw", "lenet5_study", "--dept", "1"), "convatlas: No such option: --dept"),
-    (("demo", "file"), "convatlas: `DIR` (=file) cannot be made: File exists"),
+    (("demo", "file"), "convatlas: `DIR` (=file) is a file, and has to be a folder"),
 ]
 
 

@@ -55,6 +55,39 @@ def test_check_names_what_changed_since_a_drawing_was_committed(run: Run) -> Non
     assert "+ConvPoolBlock 8" in out.splitlines()
 
 
+def test_a_file_of_another_ending_takes_the_format_that_is_asked_for(run: Run) -> None:
+    assert run("draw", "lenet5", "-f", "svg", "-o", "picture")[0] == 0
+    assert Path("picture").read_text(encoding="utf-8").startswith("<svg")
+    assert run("draw", "lenet5", "-f", "tikz", "-o", "a.tex")[0] == 0
+    assert run("diff", "lenet5", "lenet5_1998", "-f", "tikz", "-o", "d.tex")[0] == 1
+    assert "tikzpicture" in Path("d.tex").read_text(encoding="utf-8")
+    assert run("diff", "lenet5", "lenet5_1998", "-o", "t.tex")[0] == 1
+    assert "tabular" in Path("t.tex").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("words", ["draw lenet5", "table lenet5", "compare lenet5 vgg11", "diff lenet5 lenet5"])
+def test_a_dash_is_standard_output(run: Run, words: str) -> None:
+    assert run(*words.split(), "-o", "-") == run(*words.split())
+    assert list(Path.cwd().iterdir()) == []
+
+
+def test_networks_of_one_name_are_told_apart(run: Run) -> None:
+    Path("twins.py").write_text(
+        "import keras\n"
+        "def build(units=3):\n"
+        "    return keras.Sequential([keras.Input((4,)), keras.layers.Dense(units)], name='twin')\n",
+        encoding="utf-8",
+    )
+    one, two = "twins:build", "twins:build(units=2)"
+    _, out, _ = run("compare", one, two, "lenet5", "lenet5", "-f", "csv")
+    names = [row.split(",")[0] for row in out.splitlines()[1:]]
+    assert names == [f"twin ({one})", f"twin ({two})", "lenet5 (1)", "lenet5 (2)"]
+    assert run("diff", one, two)[1].startswith(f"twin ({one}) -> twin ({two})\n")
+    assert f"twin ({two})" in run("compare", one, two, "--family")[1]
+    assert f"twin ({two})" in run("draw", one, two, "--style", "columns", "-f", "svg")[1]
+    assert run("diff", one, one)[1].startswith("twin -> twin\n")
+
+
 def test_check_tells_of_every_file_and_ends_by_the_worst(run: Run) -> None:
     run("export", "lenet5", "-o", "net.toml")
     for name in ("old.svg", "net.md"):
@@ -110,6 +143,8 @@ def test_export_as_saved_model_runs_again(run: Run) -> None:
     assert float(np.sum(served)) == pytest.approx(1.0, abs=1e-5)
 
 
+NO_FORMAT = "convatlas: `format` (='{}') is no format of differences"
+CONTRADICTS = "convatlas: `--format` (={}) contradicts `--output` (={}), whose ending tells {}: give one of them\n"
 MISTAKES = [
     (
         ("export", "lenet5", "-o", "a.foo"),
@@ -122,7 +157,19 @@ MISTAKES = [
     ),
     (("check", "none.svg"), "convatlas: none.svg: cannot be read: No such file or directory\n"),
     (("compare", "lenet5", "vgg"), "convatlas: vgg is unknown, did you mean vgg"),
-    (("diff", "lenet5", "lenet5", "-f", "textt"), "convatlas: `format` (='textt'), did you mean text"),
+    (
+        ("diff", "lenet5", "lenet5", "-f", "textt"),
+        "convatlas: `format` (='textt') is no format of differences, did you mean text",
+    ),
+    (
+        ("diff", "lenet5", "lenet5", "-f", "mermaid"),
+        "convatlas: `format` (='mermaid') is no format of differences (csv, ",
+    ),
+    (("diff", "lenet5", "lenet5", "-f", "svg", "-o", "a.png"), f"{CONTRADICTS.format('svg', 'a.png', 'png')}"),
+    (("compare", "lenet5", "vgg16", "-f", "csv", "-o", "a.md"), f"{CONTRADICTS.format('csv', 'a.md', 'markdown')}"),
+    (("table", "lenet5", "-f", "text", "-o", "a.json"), f"{CONTRADICTS.format('text', 'a.json', 'json')}"),
+    (("draw", "lenet5", "-f", "png", "-o", "a.svg"), f"{CONTRADICTS.format('png', 'a.svg', 'svg')}"),
+    (("export", "lenet5", "-o", "-"), "convatlas: `--output` (=-) must name a file; `convatlas draw SOURCE -f json` "),
 ]
 
 

@@ -53,7 +53,7 @@ def test_images_are_brought_to_the_networks_size(run: Run, tmp_path: Path) -> No
         ),
         (
             ("--data", "missing.npz"),
-            "`--data` (=missing.npz) cannot be read: [Errno 2] No such file or directory: 'missing.npz'",
+            "`--data` (=missing.npz) cannot be read: no such file or directory",
         ),
         (
             ("--data", "digits", "--data", "one.png"),
@@ -65,3 +65,45 @@ def test_images_are_brought_to_the_networks_size(run: Run, tmp_path: Path) -> No
 def test_mistakes_are_told_in_one_line(run: Run, words: tuple[str, ...], said: str) -> None:
     status, out, err = run("observe", "lenet5_study", *words)
     assert (status, out, err.splitlines()[-1]) == (2, "", f"convatlas: {said}")
+
+
+OTHERS = "it must be a .keras file, a run's folder, module:attribute, or the name or declaration of a network"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("broken.keras", f"is no Keras file, or a broken one; {OTHERS}"),
+        ("gone.keras", ": there is no such file"),
+        ("net.arch.json", f"is an exported graph, which has no weights; {OTHERS}"),
+        ("old.h5", f"is an old HDF5 file, whose code would be run: load it yourself and save it as .keras; {OTHERS}"),
+        ("folder.keras", ": `run` (=folder.keras) is no folder of a run: there is no run.json\n"),
+    ],
+)
+def test_what_cannot_be_seen_at_work_is_called_what_it_is(run: Run, name: str, said: str) -> None:
+    Path("folder.keras").mkdir()
+    Path("broken.keras").write_text("hello")
+    status, out, err = run("observe", name, "--data", "digits")
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"convatlas: `model` (={name}){'' if said[0] == ':' else ' '}{said}")
+
+
+def test_a_declaration_is_seen_with_weights_at_random(run: Run) -> None:
+    run("export", "lenet5_study", "-o", "net.toml")
+    np.savez("x.npz", x=np.zeros((2, 28, 28, 1), np.float32))
+    status, out, err = run("observe", "net.toml", "--data", "x.npz", "--runs", "1", "-o", "-")
+    assert (status, err) == (0, "net.toml has weights made at random\n")
+    assert out.startswith("lenet5_study\n")
+
+
+def test_a_model_of_one_named_input_takes_its_data_without_a_word(run: Run) -> None:
+    Path("named_input.py").write_text(
+        "import keras\n"
+        "def build():\n"
+        "    taken = keras.Input((4,), name='a')\n"
+        "    return keras.Model({'a': taken}, keras.layers.Dense(2)(taken))\n",
+        encoding="utf-8",
+    )
+    np.savez("x.npz", a=np.zeros((40, 4), np.float32))
+    status, _, err = run("observe", "named_input:build", "--data", "x.npz", "--runs", "1")
+    assert (status, err) == (0, "")

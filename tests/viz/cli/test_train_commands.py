@@ -108,6 +108,12 @@ def test_a_dry_run_tells_what_would_be_done_and_leaves_nothing(run: Run) -> None
     assert "weights 1.0 MiB, gradients 1.0 MiB, optimizer 1.0 MiB, activations of a batch" in told["memory"]
 
 
+def test_a_run_that_is_not_there_to_go_on_with_is_told(run: Run) -> None:
+    words = ("train", "lenet5", "--data", "digits", "--limit", "32", "--epochs", "1", "-o", "misspelt", "--resume")
+    begins = "`--resume`: there is no run in misspelt to go on with: one begins"
+    assert begins in run(*words)[2].splitlines()
+
+
 MISTAKES = [
     (("train", "lenet"), "`recipe` (=lenet) is unknown, did you mean lenet5"),
     (("train", "lenet5", "--data", "digit"), "`data` (=digit) must be one of digits, mnist5k, mnist, "),
@@ -115,10 +121,10 @@ MISTAKES = [
     (("train", "lenet5", "--backend", "jax"), "`backend` (=jax) comes too late: Keras runs on tensorflow in this "),
     (("train", "lenet5", "--rank", "1"), "`rank` (=1) needs `distribute`, one of mirrored, data-parallel"),
     (("train", "lenet5", "--devices", "2"), "`devices` (=2) comes too late: "),
-    (("train", "lenet5", "--data", "digits", "-o", "file"), "`output` (=file) cannot be made: "),
+    (("train", "lenet5", "--data", "digits", "-o", "file"), "`output` (=file) is a file, and has to be a folder\n"),
     (("train", "lenet5", "--epochs", "0"), "Invalid value for '--epochs': "),
     (("evaluate", "nowhere"), "`run` (=nowhere) is no folder of a run: there is no run.json"),
-    (("evaluate", "nowhere", "-f", "csvv"), "`format` (='csvv'), did you mean csv"),
+    (("evaluate", "nowhere", "-f", "csvv"), "`format` (='csvv') is no table format, did you mean csv? (csv, html, "),
 ]
 
 

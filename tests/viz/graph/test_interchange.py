@@ -97,7 +97,7 @@ def with_node(**facts):
 
 KEYS = (
     "path, kind, role, module, parent, shares, note, trainable_params, non_trainable_params, "
-    "uncounted, inputs, outputs, macs, count, settings, entries, exits"
+    "uncounted, unweighed, inputs, outputs, macs, count, settings, entries, exits"
 )
 COUNT = "must be a whole number from 0 to 10^18"
 

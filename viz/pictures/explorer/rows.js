@@ -11,7 +11,7 @@ const COLUMNS = [
   { name: "kind", value: (layer) => layer.kind },
   { name: "output", value: (layer) => (layer.outputs[0] ?? "").split(" · ")[0] },
   { name: "kernel", value: kernelOf },
-  { name: "parameters", value: (layer) => layer.all.trainable + layer.all.frozen, text: sumOf("trainable", counted) },
+  { name: "parameters", value: ({ all }) => all.trainable + all.frozen, text: sumOf("trainable", counted) },
   { name: "MACs", value: (layer) => layer.all.macs, text: sumOf("macs", counted) },
   { name: "memory", value: (layer) => layer.all.memory, text: sumOf("memory", bytesText) },
   { name: "receptive field", value: (layer) => layer.field, text: (field) => String(field ?? "") },

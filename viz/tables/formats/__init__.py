@@ -45,7 +45,7 @@ def get(name: str) -> Format:
         FormatError: there is none.
     """
     if name not in names():
-        raise FormatError(f"`format` (={name!r}){suggestion(name, names())} (formats: {', '.join(names())})")
+        raise FormatError(f"`format` (={name!r}) is no table format{suggestion(name, names())} ({', '.join(names())})")
     return cast(Format, import_module(f".{name}", __name__))
 
 
