@@ -11,11 +11,16 @@ const TIMES = [["s", 1e9], ["ms", 1e6], ["µs", 1e3], ["ns", 1]];
 
 /** What boxes can be coloured by: its title, units, and what a layer has of its own; null where that is not known. */
 export const FIGURES = {
-  params: { title: "parameters", units: COUNTS, own: ({ trainable, frozen }) => (trainable === null ? null : trainable + frozen) },
+  params: { title: "parameters", units: COUNTS, own: weightsOf },
   macs: { title: "MACs", units: COUNTS, own: (layer) => layer.macs },
   memory: { title: "memory", units: BYTES, own: ({ memory, children }) => (children.length ? 0 : memory) },
   time: { title: "time of a batch", units: TIMES, own: timeOf },
 };
+
+/** The parameters of its own. */
+function weightsOf({ trainable, frozen }) {
+  return trainable === null ? null : trainable + frozen;
+}
 
 /** Time that is not told of a layer inside. */
 function timeOf({ seen, children }, layers) {
