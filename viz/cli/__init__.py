@@ -20,7 +20,6 @@ COMMANDS = (
     "listing",
     "drawing",
     "tabulating",
-    "comparing",
     "exporting",
     "training",
     "observing",

@@ -123,8 +123,6 @@ def train(
         if dry_run:
             _tell_plan(recipe, chosen)
             return
-        if resume:
-            _tell_beginning(chosen["output"])
         over = {"kind": distribute, "addresses": addresses, "processes": processes, "rank": rank}
         _train(recipe, chosen, over, devices)
 
@@ -150,6 +148,8 @@ def _train(recipe: str, chosen: dict[str, Any], over: dict[str, Any], devices: i
     if devices is not None:
         distributing.divide_cpu(devices)
     distribute = distributing.over(**over)
+    if chosen["resume"]:
+        _tell_beginning(chosen["output"])
     with redirect_stdout(sys.stderr):
         verbose = 1 if sys.stderr.isatty() else 2
         result = training.train(recipe, **chosen, distribute=distribute, verbose=verbose)

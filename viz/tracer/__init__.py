@@ -3,7 +3,7 @@
 from .calls import Call, Inside, functional_of
 from .facts import is_layer
 from .replaying.threads import ONE_AT_A_TIME
-from .saved import read_saved
+from .saved.reading import read_saved
 from .skeleton import skeleton
 from .tracing import Written, trace_calls, trace_layer
 

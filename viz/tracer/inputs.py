@@ -13,7 +13,7 @@ from ..errors import SourceError
 from ..graph import TensorSpec
 from .facts import title_of
 from .internals import Functional
-from .unknown import Unknown
+from .saved.unknown import Unknown
 
 Arguments = tuple[tuple[Any, ...], dict[str, Any]]
 Way = Callable[[str | None], list[Arguments]]

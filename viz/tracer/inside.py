@@ -13,8 +13,8 @@ from .facts import LONGEST, is_layer
 from .replaying.flow import note_of, parts_of_flow
 from .replaying.replay import replay
 from .replaying.twin import Twins
+from .saved.unknown import Unknown
 from .steps import is_at_steps, is_closed, one_step
-from .unknown import Unknown
 
 CALLS_NOTHING = "calls nothing on what it takes"
 OTHERWISE = "not seen through: called again it takes or gives another number of tensors"

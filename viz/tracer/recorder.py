@@ -18,8 +18,8 @@ from .inside import CALLS_NOTHING, look_inside
 from .internals import BackendVariable
 from .replaying.twin import Twins
 from .samples import Samples
+from .saved.unknown import Unknown
 from .settings import given_to, settings_of
-from .unknown import Unknown
 
 Origins = dict[int, Made]  # id of a tensor -> the leaf that made it and which of its outputs it is
 Ports = tuple[Port, ...]

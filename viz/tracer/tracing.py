@@ -19,10 +19,10 @@ from .recorder import Recorder
 from .replaying.replay import replay
 from .replaying.threads import ONE_AT_A_TIME
 from .replaying.twin import Twins
+from .saved.unknown import Unknown
 from .skeleton import skeleton
 from .sources import as_leaf, calls_nothing, side_by_side, source_of
 from .steps import is_at_steps, is_closed
-from .unknown import Unknown
 
 
 @uncollected()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..graph import role_of
-from .facts import LONGEST
+from ...graph import role_of
+from ..facts import LONGEST
 from .unknown import Told
 
 KEEPS_SHAPE = ("activation", "normalisation", "regularisation")

@@ -13,11 +13,11 @@ from typing import Any
 
 import keras
 
-from ...files import opening
-from ..errors import first_line
+from ....files import opening
+from ...errors import first_line
+from ..facts import LONGEST
+from ..internals import FUNCTIONAL, OPERATIONS, keras_option_scope, model_from_config
 from .built import build_by
-from .facts import LONGEST
-from .internals import FUNCTIONAL, OPERATIONS, keras_option_scope, model_from_config
 from .stored import Held
 from .told import kind_of_record, name_of, objects_in, told_of
 from .unknown import Told, Unknown

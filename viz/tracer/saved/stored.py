@@ -12,8 +12,8 @@ from math import prod
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ...files import bound
-from ..graph import snake
+from ....files import bound
+from ...graph import snake
 
 WEIGHTS = "model.weights.h5"
 VARIABLES, TITLE = "vars", "name"  # the group of a layer's own arrays, and what tells the layer's name there

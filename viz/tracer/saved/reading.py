@@ -13,11 +13,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ...files import Unreadable, beyond, bound, parsed_json
-from ..errors import first_line
+from ....files import Unreadable, beyond, bound, parsed_json
+from ...errors import first_line
+from ..internals import SafeModeScope
+from ..replaying.threads import ONE_AT_A_TIME
 from .configs import layers_in, model_of
-from .internals import SafeModeScope
-from .replaying.threads import ONE_AT_A_TIME
 from .stored import held_by
 
 CONFIG = "config.json"
