@@ -6,6 +6,7 @@ if __name__ != "convatlas.files":
 from .cells import FORMULA, as_cell, name_in
 from .drafts import sweep
 from .folders import write_folder
+from .hdf5 import arrays_of, attribute_of
 from .limits import Limits, beyond, bound, limits
 from .messages import UNSEEN, ConvatlasError, first_line, json_text, one_line, printable, said, shown, suggestion
 from .outside import opening
@@ -20,7 +21,9 @@ __all__ = [
     "ConvatlasError",
     "Limits",
     "Unreadable",
+    "arrays_of",
     "as_cell",
+    "attribute_of",
     "beyond",
     "bound",
     "check_nesting",

@@ -22,6 +22,7 @@ class Limits:
         parts: of a declaration, each as often as it is repeated.
         figure: the largest number that is counted.
         data: bytes of a file of images or arrays.
+        seconds: that the reading of an HDF5 file may take, whose library runs forever on some that are broken.
     """
 
     text: int = 64 << 20
@@ -31,6 +32,7 @@ class Limits:
     parts: int = 2_000
     figure: int = 10**18
     data: int = 4 << 30
+    seconds: int = 30
 
 
 USUAL = Limits()

@@ -120,7 +120,7 @@ def test_bounds_are_checked() -> None:
     for changes, told in (
         (
             {"node": 1},
-            "`node` is no bound, did you mean nodes? (text, declaration, nesting, nodes, parts, figure, data)",
+            "`node` is no bound, did you mean nodes? (text, declaration, nesting, nodes, parts, figure, data, seconds)",
         ),
         ({"nodes": 0}, "`nodes` (=0) must be a positive whole number"),
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import random
@@ -61,30 +62,44 @@ def _model() -> Any:
 
 
 @cache
-def _saved() -> tuple[bytes, Any]:
+def _saved() -> tuple[bytes, Any, bytes]:
+    """A whole file, its configuration, and its weights."""
     with tempfile.TemporaryDirectory() as place:
         path = Path(place, "model.keras")
         _model().save(path)
         with zipfile.ZipFile(path) as archive:
-            return path.read_bytes(), json.loads(archive.read("config.json"))
+            weights = archive.read("model.weights.h5")
+            return path.read_bytes(), json.loads(archive.read("config.json")), weights
+
+
+def _config(chance: random.Random) -> Any:
+    """The configuration of the model; of two layers the classes are unknown now and then, so that weights count."""
+    config = copy.deepcopy(_saved()[1])
+    if chance.random() < 0.5:
+        for layer in chance.sample(config["config"]["layers"][1:], 2):
+            layer |= {"module": "mine", "registered_name": "Mystery"}
+    return mutated(config, chance)
 
 
 def _keras_file(chance: random.Random) -> bytes:
-    whole, config = _saved()
+    whole, _, weights = _saved()
     if chance.random() < 0.2:
         return torn(whole, chance)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", chance.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))) as archive:
-        archive.writestr("config.json", _sometimes_torn(json.dumps(mutated(config, chance)), chance))
+        archive.writestr("config.json", _sometimes_torn(json.dumps(_config(chance)), chance))
+        if chance.random() < 0.7:
+            archive.writestr("model.weights.h5", torn(weights, chance) if chance.random() < 0.7 else weights)
     return file.getvalue()
 
 
 def _h5_file(chance: random.Random) -> bytes:
     file = io.BytesIO()
     with h5py.File(file, "w") as archive:
-        archive.attrs["model_config"] = json.dumps(mutated(_saved()[1], chance))[
-            :60_000
-        ]  # as much as an attribute holds
+        archive.attrs["model_config"] = json.dumps(_config(chance))[:60_000]  # as much as an attribute holds
+        for layer in _model().layers:
+            for weight in layer.weights:
+                archive[f"model_weights/{layer.name}/{weight.path}"] = keras.ops.convert_to_numpy(weight)
     return torn(file.getvalue(), chance) if chance.random() < 0.3 else file.getvalue()
 
 

@@ -11,6 +11,7 @@ import zipfile
 
 import h5py
 import keras
+import numpy as np
 import pytest
 from keras import layers
 from traced_models import application, functional
@@ -572,3 +573,55 @@ def test_links_to_other_files_are_not_followed(tmp_path):
         file["model_weights/first"] = h5py.ExternalLink("/dev/zero", "x")
         file["model_weights/around"] = h5py.SoftLink("/model_weights")
     assert viz.trace(path).unweighed == 1
+
+
+def endless(path):
+    """A file that libhdf5 reads forever: the free space of its heap of texts has no size, so that it never ends."""
+    with h5py.File(path, "w") as file:
+        file.attrs["model_config"] = "{}" * 50
+    content = bytearray(path.read_bytes())
+    first = content.index(b"GCOL") + 16
+    (size,) = struct.unpack_from("<Q", content, first + 8)
+    struct.pack_into("<Q", content, first + 16 + (size + 7) // 8 * 8 + 8, 0)
+    path.write_bytes(content)
+    return path
+
+
+def test_a_file_that_would_be_read_forever_is_refused(tmp_path):
+    path, started = endless(tmp_path / "model.h5"), time.monotonic()
+    with viz.limits(seconds=1):
+        assert refusal(path) == (
+            f"`source` (={path}) is a broken HDF5 file, or takes too many seconds to read; at most 1 are allowed, "
+            "more within `viz.limits(seconds=...)`"
+        )
+    assert time.monotonic() - started < 10
+
+
+def test_a_reader_that_crashes_is_told(tmp_path, monkeypatch):
+    path = endless(tmp_path / "model.h5")
+    monkeypatch.setattr(sys, "executable", "false")
+    assert refusal(path) == f"`source` (={path}) is a broken HDF5 file: what reads it ended with status 1"
+
+
+def test_nothing_is_imported_from_the_current_folder_to_read_a_file(tmp_path, monkeypatch):
+    path = tmp_path / "model.h5"
+    model = mixed()
+    keras.src.legacy.saving.legacy_h5_format.save_model_to_hdf5(model, str(path))
+    for name in ("h5py", "json", "convatlas"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('imported')")
+    monkeypatch.chdir(tmp_path)
+    assert viz.trace(path).params == model.count_params()
+
+
+def test_a_configuration_in_hdf5_of_too_many_bytes_is_refused(tmp_path):
+    path = tmp_path / "model.h5"
+    with h5py.File(path, "w") as file:
+        file.attrs["model_config"] = np.bytes_(b"x" * 2000)
+    with viz.limits(text=1000):
+        assert refusal(path) == (
+            f"`source` (={path}) holds a configuration of 2,000 bytes; at most 1,000 are allowed, "
+            "more within `viz.limits(text=...)`"
+        )
+    with h5py.File(path, "w") as file:
+        file.attrs["model_config"] = 3
+    assert refusal(path).endswith("holds a configuration that is no text, but int64")

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ....files import Unreadable, beyond, bound, parsed_json
+from ....files import Unreadable, attribute_of, beyond, bound, parsed_json
 from ...errors import first_line
 from ..internals import SafeModeScope
 from ..replaying.threads import ONE_AT_A_TIME
@@ -101,20 +101,9 @@ def _check_size(claimed: int, real: int) -> None:
         raise Unreadable(f"claims {claimed:,} bytes in a file of {real:,}")
 
 
-def _attached(path: Path) -> str | bytes:
+def _attached(path: Path) -> str:
     """The configuration in an HDF5 file, an attribute of its root."""
-    import h5py
-
-    try:
-        with h5py.File(path, "r") as file:
-            if "model_config" not in file.attrs:
-                raise Unreadable("holds weights alone: its network has to be named instead")
-            size = file.attrs.get_id("model_config").get_storage_size()
-            if size > bound("text"):
-                raise Unreadable(beyond("text", f"holds a configuration of {size:,} bytes"))
-            found = file.attrs["model_config"]
-    except (OSError, RuntimeError, KeyError, UnicodeError, TypeError) as error:  # h5py, of a broken file
-        raise Unreadable(f"is no HDF5 file, or a broken one: {first_line(error)}") from None
-    if not isinstance(found, str | bytes):
-        raise Unreadable(f"holds a configuration that is no text, but {type(found).__name__}")
-    return found
+    text = attribute_of(path, "model_config")
+    if not text:
+        raise Unreadable("holds weights alone: its network has to be named instead")
+    return text

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from math import prod
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from ....files import bound
+from ....files import Unreadable, arrays_of, bound
 from ...graph import snake
 
 WEIGHTS = "model.weights.h5"
 VARIABLES, TITLE = "vars", "name"  # the group of a layer's own arrays, and what tells the layer's name there
-LONGEST = 1000  # bytes of that name
 HEADER = 30  # bytes of a file's header in an archive, before its name and an extra field, whose lengths end it
-OBJECTS = 10  # groups and arrays for each layer that there may be
 FIXED = ("moving_mean", "moving_variance")  # statistics, by the names that Keras gives them
-BROKEN = (OSError, RuntimeError, KeyError, TypeError, ValueError)  # as h5py fails on a broken file
 Known = tuple[str, str]  # name and class of a layer
 
 
@@ -92,92 +87,45 @@ def held_by(path: Path) -> Held:
     """What the file of a saved model holds for the model."""
     is_archive = path.suffix.lower() == ".keras"
     try:
-        root = _in_archive(path) if is_archive else _read(path)
-    except (*BROKEN, zipfile.BadZipFile):
+        stretch = _in_archive(path) if is_archive else (0, None)
+        found = arrays_of(path, TITLE, start=stretch[0], size=stretch[1]) if stretch else None
+    except (Unreadable, OSError, ValueError, KeyError, zipfile.BadZipFile):
+        found = None
+    if found is None:
         return Held()
-    if is_archive and root:
-        root.inside.pop("optimizer", None)
-    return Held(root if is_archive or root is None else root.at("model_weights"), is_archive)
+    root = _tree(found)
+    root.inside.pop("optimizer", None)
+    return Held(root if is_archive else root.at("model_weights"), is_archive)
 
 
-def _in_archive(path: Path) -> Group | None:
-    """The arrays in the weights of an archive, which keeps them as they are; None where it has none or packed them."""
+def _in_archive(path: Path) -> tuple[int, int] | None:
+    """Where the weights stand in an archive, which keeps them as they are; None where it has none or packed them."""
     with zipfile.ZipFile(path) as archive, path.open("rb") as file:
-        if WEIGHTS not in archive.namelist():
-            return None
         info = archive.getinfo(WEIGHTS)
         if info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1:
             return None
         file.seek(info.header_offset + HEADER - 4)
         lengths = file.read(4)
         behind = sum(int.from_bytes(lengths[i : i + 2], "little") for i in (0, 2))
-        return _read(Part(file, info.header_offset + HEADER + behind, info.file_size))
+        return info.header_offset + HEADER + behind, info.file_size
 
 
-class Part(io.RawIOBase):
-    """A stretch of a file as a file."""
-
-    def __init__(self, file: BinaryIO, start: int, size: int) -> None:
-        self.file, self.start, self.size, self.place = file, start, size, 0
-
-    def readable(self) -> bool:
-        """It can be read."""
-        return True
-
-    def seekable(self) -> bool:
-        """It can be read from any place on."""
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go to a place."""
-        self.place = offset + (0, self.place, self.size)[whence]
-        return self.place
-
-    def readinto(self, buffer: Any) -> int:
-        """Read from the place on, as far as the stretch goes."""
-        self.file.seek(self.start + self.place)
-        content = self.file.read(min(len(buffer), max(self.size - self.place, 0)))
-        buffer[: len(content)] = content
-        self.place += len(content)
-        return len(content)
-
-
-def _read(file: Path | Part) -> Group | None:
-    """The groups and arrays of an HDF5 file; links to elsewhere are not followed, None where there are too many."""
-    import h5py
-
+def _tree(found: Iterable[tuple[str, Any, str]]) -> Group:
+    """Groups and arrays in each other, from their paths."""
     root = Group()
-    with h5py.File(file, "r") as opened:
-        stopped = opened.visititems(partial(_note, root, Counter()))
-    return None if stopped else root
+    for path, shape, told in found:
+        *around, name = path.split("/")
+        inside = root.at(*around)
+        if inside is None:  # by a link
+            continue
+        inside.inside[name] = Group() if shape is None else _weight(name, tuple(shape), told)
+        inside.title = told if shape is None and name == VARIABLES else inside.title
+    return root
 
 
-def _note(root: Group, seen: Counter[str], name: str, found: Any) -> bool | None:
-    """Write down what stands at a path; true to stop."""
-    *around, own = name.split("/")
-    inside = root.at(*around)
-    seen["objects"] += 1
-    if inside is None or len(around) > bound("nesting") or seen["objects"] > OBJECTS * bound("nodes"):
-        return True
-    if hasattr(found, "shape"):
-        inside.inside[own] = _weight(own, found)
-    else:
-        inside.inside[own] = Group()
-        inside.title = _title(found) if own == VARIABLES else inside.title
-    return None
-
-
-def _title(group: Any) -> str:
-    """The name of the layer that the variables of a group are of."""
-    if TITLE not in group.attrs or group.attrs.get_id(TITLE).get_storage_size() > LONGEST:
-        return ""
-    return str(group.attrs[TITLE])
-
-
-def _weight(name: str, array: Any) -> Weight:
+def _weight(name: str, shape: tuple[int, ...], kind: str) -> Weight:
     name = name.partition(":")[0]
-    shape = tuple(array.shape or ())
-    return Weight("" if name.isdigit() else name, shape, shape == (2,) and array.dtype.kind == "u")
+    return Weight("" if name.isdigit() else name, shape, shape == (2,) and kind == "u")
 
 
 def _by_place(group: Group, layers: Sequence[Known]) -> Iterator[Group | None]:
