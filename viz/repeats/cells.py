@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from ..graph import EXIT, Graph, Way
+from .masks import hubs_of
 from .stretches import MANY, with_blocks
 
 FEWEST = 4  # nodes of a cell
@@ -28,11 +30,17 @@ def group_cells(graph: Graph) -> Graph:
     for container in containers:
         children = [child.path for child in graph.children(container)]
         if not (container and _moves(graph, container, homes)):
-            found = list(_cells(children, ways.get(container, [])))
-            ends = _ends(ways[container]) if found else {}
+            inside = ways.get(container, [])
+            hubs, _ = hubs_of(children, inside)
+            blocks = {path for path in children if graph.children(path)}
+            free = [way for way in inside if (way.source, way.net) not in hubs]
+            found = list(_cells(children, free, blocks))
+            ends = _ends(free) if found else {}
             for cell in (_behind_stages(graph, cell, ends) for cell in found):
                 if any(graph.by_path[path].role == "input" for path in cell):
                     continue  # what a model takes is seen
+                if not blocks.isdisjoint(cell) and len({*chain(*(ends[path].sources for path in cell))} - {*cell}) < 2:
+                    continue  # what runs below the skip of a U
                 name = graph.by_path[cell[-1]].name
                 homes |= dict.fromkeys(cell, f"{container}/{name}".removeprefix("/"))
     return with_blocks(graph, homes) if homes else graph
@@ -62,8 +70,11 @@ def _moves(graph: Graph, path: str, homes: Mapping[str, str]) -> bool:
     return any(block in homes for block in (path, *graph.ancestors(path)))
 
 
-def _cells(children: Sequence[str], ways: Sequence[Way]) -> Iterator[list[str]]:
-    """The stretches that end in a join whose output and one older are all that goes on, or in the only way through."""
+def _cells(children: Sequence[str], ways: Sequence[Way], blocks: Collection[str]) -> Iterator[list[str]]:
+    """The stretches that end in a join whose output and one older are all that goes on, or in the only way through.
+
+    A block is no part of a cell that goes on behind it, as little as a join is.
+    """
     taken = _taken(ways)
     order = backwards(children, taken)
     ends, ending = defaultdict(list), defaultdict(list)  # of a source's nets; the sources of nets that end at a place
@@ -80,7 +91,8 @@ def _cells(children: Sequence[str], ways: Sequence[Way]) -> Iterator[list[str]]:
             alive[source] = alive.get(source, 0) - 1
             if alive[source] <= 0:
                 del alive[source]
-        if path in alive and (len(alive) == 1 or (len(alive) == 2 and len({way.net for way in taken[path]}) > 1)):
+        ends_here = path in blocks or len({way.net for way in taken.get(path, ())}) > 1
+        if path in alive and (len(alive) == 1 or (len(alive) == 2 and ends_here)):
             if FEWEST <= len(cell) <= len(children) / 2:
                 yield cell
             cell = []

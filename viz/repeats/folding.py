@@ -11,10 +11,9 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
 
 from ..graph import Edge, Graph, Made, Node, following, gather_steps, with_figures
-from .blocks import Blocks
 from .inputs import gather_inputs
 from .run_names import name_of, shared_name
-from .runs import Run
+from .runs import Blocks, Run
 
 
 @dataclass(frozen=True)

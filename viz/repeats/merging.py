@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from heapq import heapify, heappop, heappush
 
 from ..graph import Node
@@ -10,9 +11,12 @@ Run = list[Node]
 INPUT = 1000  # layers that an input weighs, which shares a box last of all
 
 
-def merged(runs: list[Run], most: int) -> list[Run]:
-    """The runs, of which neighbours are put together, the lightest pair first, until there are `most`."""
-    weights = [_weight(run) for run in runs]
+def merged(runs: list[Run], most: int, layers: Callable[[Node], int] = lambda _: 1) -> list[Run]:
+    """The runs, of which neighbours are put together, the lightest pair first, until there are `most`.
+
+    `layers` tells of how many layers a node is.
+    """
+    weights = [sum(layers(node) + INPUT * (node.role == "input") for node in run) for run in runs]
     after = [*range(1, len(runs)), -1]  # number of the run behind each, -1 behind the last
     before = [-1, *range(len(runs) - 1)]
     pairs = [(weights[i] + weights[i + 1], i, i + 1) for i in range(len(runs) - 1)]
@@ -32,8 +36,3 @@ def merged(runs: list[Run], most: int) -> list[Run]:
         if before[first] >= 0:
             heappush(pairs, (weights[before[first]] + weight, before[first], first))
     return [[node for run in part for node in run] for part in parts if part]
-
-
-def _weight(run: Run) -> int:
-    """How many layers share a box."""
-    return len(run) + INPUT * sum(node.role == "input" for node in run)

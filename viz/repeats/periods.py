@@ -11,8 +11,8 @@ from itertools import count
 
 from ..graph import Graph, Made, has_steps
 from ..words import called
-from .blocks import Blocks
 from .cells import group_cells
+from .runs import Blocks
 from .stretches import MANY, group_between_narrow_places, with_blocks
 
 SHORTEST = 4  # elements of a line that repeats itself
@@ -114,16 +114,15 @@ def _starts(line: Sequence[Element], tandem: Tandem) -> Iterator[int]:
 def _lines(blocks: Blocks, container: str) -> Iterator[list[Element]]:
     """Children that stand one behind the other, with runs of blocks as one each."""
     run_of = {path: run.members for run in blocks.runs(container) for path in run.members}
-    line: list[tuple[str, ...]] = []
-    for child in blocks.graph.children(container):
-        members = run_of.get(child.path, (child.path,))
-        if child.path != members[0]:
-            continue
-        if line and blocks.after(container).get(line[-1][-1]) != [child.path]:
-            yield from _elements(blocks, line)
-            line = []
-        line.append(members)
-    yield from _elements(blocks, line)
+    members = {child.path: run_of.get(child.path, (child.path,)) for child in blocks.graph.children(container)}
+    waiting = {path: each for path, each in members.items() if path == each[0]}
+    for path in list(waiting):
+        line: list[tuple[str, ...]] = []
+        while path in waiting:
+            line.append(waiting.pop(path))
+            following = blocks.after(container).get(line[-1][-1], [])
+            path = following[0] if len(following) == 1 else ""
+        yield from _elements(blocks, line)
 
 
 def _elements(blocks: Blocks, line: Sequence[tuple[str, ...]]) -> Iterator[list[Element]]:

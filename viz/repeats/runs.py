@@ -1,12 +1,17 @@
-"""Find runs: neighbours that are equal but for widths, the first or last but for a stride or what its shortcut does."""
+"""Find runs: neighbours that are equal but for widths, the first or last but for a stride or what its shortcut does.
+
+`Blocks` are the blocks of a graph with all that is worked out of them once: likeness, ways, runs.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from ..graph import Node
+from ..graph import Graph, Node, Ways, leads
 from .alike import rates_of
+from .chains import chains_of
 from .likeness import FIRST, LAST, Likeness
 
 
@@ -90,3 +95,26 @@ def _width(node: Node) -> int | None:
 def _spread(values: Sequence[float | None]) -> str:
     known = [value for value in values if value is not None]
     return f"{min(known):g} to {max(known):g}"
+
+
+class Blocks(Likeness):
+    """The blocks of a graph, and the runs of their containers."""
+
+    def __init__(self, graph: Graph) -> None:
+        super().__init__(graph)
+        self._runs: dict[str, list[Run]] = {}
+
+    @cached_property
+    def _after(self) -> dict[str, Ways]:
+        return leads(self.graph.ways)
+
+    def after(self, container: str) -> Ways:
+        """Which of the children of a container lead to which."""
+        return self._after.get(container, {})
+
+    def runs(self, container: str) -> list[Run]:
+        """The runs among the children of a container."""
+        if container not in self._runs:
+            chains = chains_of(self, container, self.after(container))
+            self._runs[container] = [run for chain in chains for run in runs_of(self, chain)]
+        return self._runs[container]

@@ -30,6 +30,7 @@ from ..graph import (
 from ..words import dimensions
 from .masks import without_masks
 from .merging import merged
+from .regions import regions
 
 MANY = 14  # layers of a container that is searched for blocks
 LONG = 0.75  # share of the network that a shortcut around all of it leads past
@@ -44,19 +45,29 @@ def group_between_narrow_places(graph: Graph) -> Graph:
         homes: dict[str, str] = {}
         ways = graph.ways
         for container in {node.parent: None for node in graph.nodes if node.depth == depth}:
-            for stretch in _between(graph.children(container), ways.get(container, [])):
+            for stretch in _stretches(graph.children(container), ways.get(container, [])):
                 homes |= _home(graph, stretch, container)
         graph = with_blocks(graph, homes) if homes else graph
     return graph
 
 
-def _between(children: Sequence[Node], ways: Sequence[Way]) -> Iterator[list[Node]]:
-    """The stretches that branch, each with the narrow place that ends it; no stretch that is most of the network."""
+def _stretches(children: Sequence[Node], ways: Sequence[Way]) -> list[list[Node]]:
+    """The stretches between narrow places of a container, and in a large one those of what runs beside each other."""
     kept = without_masks(children, ways)
     masks = {way.source for way in ways} - {way.source for way in kept}
-    ways, children = kept, [node for node in children if node.path not in masks]
+    plain = [node for node in children if node.path not in masks]
+    found = list(_between(plain, [way for way in kept if way.target not in masks]))
+    if len(children) <= MANY:
+        return found
+    by_path = {node.path: node for node in children}
+    known = {node.path for stretch in found for node in stretch}
+    return found + [[by_path[path] for path in region] for region in regions([*by_path], ways, known)]
+
+
+def _between(children: Sequence[Node], ways: Sequence[Way]) -> Iterator[list[Node]]:
+    """The stretches that branch, each with the narrow place that ends it; no stretch that is most of the network."""
     place = {node.path: i for i, node in enumerate(children)} | {ENTRY: -1, EXIT: len(children)}
-    ways = _without_long_sum([way for way in ways if way.target in place], children, place)
+    ways = _without_long_sum(ways, children, place)
     further = _furthest(ways, place)
     several = {source for source, nets in _nets(ways).items() if len(nets) > 1}
     stretch: list[Node] = []
@@ -70,7 +81,7 @@ def _between(children: Sequence[Node], ways: Sequence[Way]) -> Iterator[list[Nod
         reach = max(reach, further.get(node.path, 0))
 
 
-def _without_long_sum(ways: list[Way], children: Sequence[Node], place: Mapping[str, int]) -> list[Way]:
+def _without_long_sum(ways: Sequence[Way], children: Sequence[Node], place: Mapping[str, int]) -> Sequence[Way]:
     """The ways but for the one that leads past most of the network into a sum, where there is one alone."""
     sums = {node.path for node in children if node.kind == "Add"}
     long = [way for way in ways if place[way.target] - place[way.source] > LONG * len(children) and way.source != ENTRY]
@@ -110,7 +121,8 @@ def _home(graph: Graph, stretch: list[Node], container: str) -> dict[str, str]:
 def by_resolution(graph: Graph, most: int) -> Graph:
     """The graph with at most about `most` nodes at the top: neighbours that work at one resolution share a block."""
     children = _lingering(graph)
-    runs = merged([part for _, run in groupby(children, _resolution) for part in _shared(list(run))], most)
+    alike = [part for _, run in groupby(children, _resolution) for part in _shared(list(run))]
+    runs = merged(alike, most, lambda node: sum(1 for _ in graph.inside(node.path)))
     homes: dict[str, str] = {}
     taken: set[str] = set()
     for run in runs:

@@ -117,4 +117,69 @@ def nameless():
     return keras.Model(image, L.Dense(10)(x), name="nameless")
 
 
-OWN = {f.__name__: f for f in (lstm, transformer, siamese, several_ends, unet, nameless)}
+def encoder_decoder():
+    """A Transformer of two layers on either side, whose layers have the names that Keras makes up."""
+    import keras
+    from keras import layers as L
+
+    def attended(x, other=None, *, causal=False):
+        y = L.LayerNormalization()(x)
+        return x + L.MultiHeadAttention(4, 8)(y, y if other is None else other, use_causal_mask=causal)
+
+    def fed(x):
+        return x + L.Dense(32)(L.Dense(64, activation="gelu")(L.LayerNormalization()(x)))
+
+    source, target = keras.Input((20,), name="source"), keras.Input((24,), name="target")
+    x, y = L.Embedding(100, 32)(source), L.Embedding(100, 32)(target)
+    for _ in range(2):
+        x = fed(attended(x))
+    x = L.LayerNormalization(name="encoded")(x)
+    for _ in range(2):
+        y = fed(attended(attended(y, causal=True), x))
+    return keras.Model([source, target], L.Dense(100, name="logits")(y), name="encoder_decoder")
+
+
+def wavenet():
+    """Gated layers that each give to the next and to a sum of all."""
+    import keras
+    from keras import layers as L
+
+    sound = keras.Input((256, 1), name="sound")
+    x, skips = L.Conv1D(16, 2, padding="causal")(sound), []
+    for place in range(6):
+        rate = 2**place
+        tanh = L.Conv1D(16, 2, dilation_rate=rate, padding="causal", activation="tanh")(x)
+        gate = L.Conv1D(16, 2, dilation_rate=rate, padding="causal", activation="sigmoid")(x)
+        gated = L.Multiply()([tanh, gate])
+        skips.append(L.Conv1D(32, 1)(gated))
+        x = L.Add(name=f"layer{place}")([x, L.Conv1D(16, 1)(gated)])
+    return keras.Model(sound, L.Conv1D(64, 1)(L.ReLU()(L.Add(name="sum")(skips))), name="wavenet")
+
+
+def diffusion():
+    """A U of residual blocks that are all told of the time."""
+    import keras
+    from keras import layers as L
+
+    image, time = keras.Input((16, 16, 3), name="image"), keras.Input((8,), name="time")
+    told = L.Dense(16, activation="silu", name="told")(time)
+
+    def block(x, filters):
+        y = L.Conv2D(filters, 3, padding="same")(L.Activation("silu")(L.GroupNormalization(4)(x)))
+        y = L.Add()([y, L.Reshape((1, 1, filters))(L.Dense(filters)(told))])
+        y = L.Conv2D(filters, 3, padding="same")(L.Activation("silu")(L.GroupNormalization(4)(y)))
+        return L.Add()([y, x if x.shape[-1] == filters else L.Conv2D(filters, 1)(x)])
+
+    x, skips = L.Conv2D(8, 3, padding="same")(image), []
+    for filters in (8, 16, 32):
+        x = block(block(x, filters), filters)
+        skips.append(x)
+        x = L.AveragePooling2D(2)(x)
+    x = block(block(x, 32), 32)
+    for filters in (32, 16, 8):
+        x = block(L.Concatenate()([L.UpSampling2D()(x), skips.pop()]), filters)
+    return keras.Model([image, time], L.Conv2D(3, 3, padding="same", name="noise")(x), name="diffusion")
+
+
+MODELS = (lstm, transformer, siamese, several_ends, unet, nameless, encoder_decoder, wavenet, diffusion)
+OWN = {f.__name__: f for f in MODELS}
