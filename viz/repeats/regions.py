@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from networkx import DiGraph
 
 LARGEST = 10_000  # items of a container that is searched
-FEWEST = 3  # regions that make blocks; fewer are how the network itself goes
+FEWEST, PART = 3, 3  # regions that make blocks, of one in so many items; fewer are how the network itself goes
 ROOM, SHARE = 8, 6  # items of a region: so many at most, or one in so many of the container
 
 
@@ -34,7 +34,8 @@ def regions(order: Sequence[str], ways: Sequence[Way], known: Collection[str] = 
     chosen = (_with_sides(region, wires, through) for region in _apart(_joined(through, order), known))
     place = {path: (path in through, i) for i, path in enumerate(order)}
     found = [sorted(region, key=place.__getitem__) for region in chosen]
-    return found if len(found) >= FEWEST and _is_acyclic(ways, found) else []
+    are_most = len(found) >= FEWEST and PART * sum(map(len, found)) >= len(order) - len(known)
+    return found if are_most and _is_acyclic(ways, found) else []
 
 
 def _wires(order: Sequence[str], ways: Sequence[Way]) -> DiGraph[str]:
@@ -53,21 +54,33 @@ def _wires(order: Sequence[str], ways: Sequence[Way]) -> DiGraph[str]:
 
 
 def _joined(through: DiGraph[str], order: Sequence[str]) -> Iterator[set[str]]:
-    """For every item that joins ways all that is between it and the last item before it that these all pass."""
+    """For every item that joins ways all that is between it and the last item before it that these all pass.
+
+    What else leads away from there may be a skip, which ends behind the region.
+    """
     import networkx
 
     before = networkx.immediate_dominators(through, ENTRY)
+    steps = {ENTRY: 0, EXIT: len(order) + 1}
+    for path in filter(through.__contains__, order):
+        steps[path] = 1 + max(steps[source] for source in through.predecessors(path))
     most = max(ROOM, len(order) // SHARE)
-    for path in (path for path in order if path in through and through.in_degree(path) > 1):
-        found, waiting = {path}, [path]
-        while waiting and len(found) <= most:
-            sources = {*through.predecessors(waiting.pop())} - found - {before[path]}
-            found |= sources
-            waiting += sources
-        inner = found - {path}
-        is_closed = all(found.issuperset(through.successors(other)) for other in inner)
-        if before[path] != ENTRY and len(found) <= most and inner and is_closed:
-            yield found
+    for path in filter(through.__contains__, order):
+        region = _between(through, before[path], path, most) if through.in_degree(path) > 1 else set()
+        others = {*through.successors(before[path])} - region
+        if len(region) > 1 and before[path] != ENTRY and all(steps[other] > steps[path] for other in others):
+            yield region
+
+
+def _between(through: DiGraph[str], start: str, end: str, most: int) -> set[str]:
+    """All from behind the start to the end, where nothing else leads out; nothing where that is more than `most`."""
+    found, waiting = {end}, [end]
+    while waiting and len(found) <= most:
+        sources = {*through.predecessors(waiting.pop())} - found - {start}
+        found |= sources
+        waiting += sources
+    is_closed = all(found.issuperset(through.successors(path)) for path in found - {end})
+    return found if is_closed and len(found) <= most else set()
 
 
 def _apart(found: Iterator[set[str]], known: Collection[str]) -> list[set[str]]:
