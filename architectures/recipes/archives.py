@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -20,19 +21,7 @@ def from_npz(path: Path) -> tuple[Any, Any]:
     Raises:
         RecipeError: there is no such file, it is broken, or it holds other arrays.
     """
-    if path.is_dir():
-        raise RecipeError(f"`data` (={path}) is a folder, no .npz file")
-    try:
-        check_plain(path, "data")
-        arrays = _arrays(path)
-    except Unreadable as error:
-        raise RecipeError(f"`data` (={shown(path)}) {error}") from None
-    except OSError as error:
-        raise RecipeError(f"`data` (={path}): {error.strerror or 'no .npz file'}") from None
-    except ValueError as error:
-        raise RecipeError(f"`data` (={path}): {first_line(error)}") from None
-    except Exception as error:  # of zip, zlib, struct, tokenize and others, as the file is broken
-        raise RecipeError(f"`data` (={path}) is no .npz file: {error or type(error).__name__}") from None
+    arrays = arrays_in(path, {*KEYS, "x", "y"})
     if set(arrays) >= set(KEYS):
         return (arrays["x_train"], arrays["y_train"]), (arrays["x_test"], arrays["y_test"])
     if set(arrays) >= {"x", "y"}:
@@ -41,7 +30,28 @@ def from_npz(path: Path) -> tuple[Any, Any]:
     raise RecipeError(f"`data` (={path}) must hold x and y, or {', '.join(KEYS)}; it holds {held}")
 
 
-def _arrays(path: Path) -> dict[str, Any]:
+def arrays_in(path: Path, wanted: Collection[str] | None = None) -> dict[str, Any]:
+    """The arrays of a file by name, those that are not `wanted` as None.
+
+    Raises:
+        RecipeError: there is no such file, it is broken, too large, or would run code.
+    """
+    if path.is_dir():
+        raise RecipeError(f"`data` (={path}) is a folder, no .npz file")
+    try:
+        check_plain(path, "data")
+        return _arrays(path, wanted)
+    except Unreadable as error:
+        raise RecipeError(f"`data` (={shown(path)}) {error}") from None
+    except OSError as error:
+        raise RecipeError(f"`data` (={path}): {error.strerror or 'no .npz file'}") from None
+    except ValueError as error:
+        raise RecipeError(f"`data` (={path}): {first_line(error)}") from None
+    except Exception as error:  # of zip, zlib, struct, tokenize and others, as the file is broken
+        raise RecipeError(f"`data` (={path}) is no .npz file: {error or type(error).__name__}") from None
+
+
+def _arrays(path: Path, wanted: Collection[str] | None) -> dict[str, Any]:
     """The arrays that are wanted, read, and the names of the others."""
     with path.open("rb") as file:
         begins = file.read(6)
@@ -53,8 +63,7 @@ def _arrays(path: Path) -> dict[str, Any]:
         claimed = sum(info.file_size for info in archive.zip.infolist()) if archive.zip else 0
         if claimed > bound("data"):
             raise Unreadable(beyond("data", f"claims {claimed:,} bytes"))
-        wanted = {*KEYS, "x", "y"}
-        return {name: _array(archive, name) if name in wanted else None for name in archive.files}
+        return {name: _array(archive, name) if wanted is None or name in wanted else None for name in archive.files}
 
 
 def _array(archive: Any, name: str) -> Any:

@@ -83,7 +83,7 @@ def main() -> None:
         sys.stdout.flush()
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # by which click ends where the pipe breaks amid its work
         terminal.silence(sys.stdout)  # whoever read our output has had enough
         sys.exit(0)
     except BaseException as error:

@@ -45,7 +45,7 @@ def export(
         raise FormatError(f"`--output` (=-) must name a file; {way}")
     path = Path(output)
     write = next((w for ending, w in WRITERS.items() if path.name.endswith(ending)), None)
-    if write:
+    if write or not output.strip():
         file_named(output)
     elif path.suffix:
         raise FormatError(f"`--output` (={path}) must end in {ENDINGS}")

@@ -23,8 +23,10 @@ def file_named(text: str) -> Path | None:
     Of a name that ends as a folder's does `Path` would make that of a file.
 
     Raises:
-        typer.BadParameter: it is the name of a folder.
+        typer.BadParameter: it is empty, or the name of a folder.
     """
+    if not text.strip():
+        raise typer.BadParameter("it is empty: name a file", param_hint="'--output' / '-o'")
     if text.endswith(("/", os.sep)):
         raise typer.BadParameter(f"{shown(text)} names a folder: name a file in it", param_hint="'--output' / '-o'")
     return None if text == STANDARD_OUTPUT else Path(text)

@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import SourceError, first_line
+from ...files import shown
+from ..errors import SourceError
 from .loading import Network
 
 ARRAYS = ".npz"
 IMAGES = ("x_test", "x")  # arrays of a data set for `convatlas train`, the labels beside them
+NUMBERS = "biuf"  # kinds of arrays that hold some, as NumPy writes them
 BRIGHTEST = 255.0  # of a pixel
 
 
@@ -71,13 +73,18 @@ def _taken(arrays: dict[str, Any], network: Network) -> Any:
 
 
 def _arrays(path: Path, number: int) -> dict[str, Any]:
-    """The arrays of an .npz file by their names."""
+    """The first samples of the arrays of an .npz file, by their names."""
+    from ...architectures.recipes import RecipeError
+    from ...architectures.recipes.archives import arrays_in
+
     try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name][:number] for name in file.files}
-    except (OSError, ValueError, EOFError) as error:
-        why = getattr(error, "strerror", None) or first_line(error)
-        raise SourceError(f"`--data` (={path}) cannot be read: {why[:1].lower()}{why[1:]}") from None
+        arrays = arrays_in(path)
+    except RecipeError as error:
+        raise SourceError(str(error).replace("`data`", "`--data`", 1)) from None
     if not arrays:
-        raise SourceError(f"`--data` (={path}) holds no arrays")
-    return arrays
+        raise SourceError(f"`--data` (={shown(path)}) holds no arrays")
+    for name, array in arrays.items():
+        if not array.ndim or array.dtype.kind not in NUMBERS:
+            what = "a single number" if not array.ndim else f"no numbers, but {array.dtype}"
+            raise SourceError(f"`--data` (={shown(path)}) holds {shown(name)}, which is {what}")
+    return {name: array[:number] for name, array in arrays.items()}

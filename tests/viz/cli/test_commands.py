@@ -120,6 +120,8 @@ MISTAKES = [
     (("watch", "nope.sub:build"), "convatlas: there is no module `nope` in /"),
     (("watch", "json.nope:build"), "convatlas: there is no module `json.nope` in /"),
     (("watch", "none.keras"), "convatlas: `source` (=none.keras): there is no such file in "),
+    (("draw", "lenet5_study", "-o", ""), "convatlas: Invalid value for '--output' / '-o': it is empty: name a file"),
+    (("table", "lenet5_study", "-o", "a.arch.json"), "convatlas: `path` (=a.arch.json) ends as exported graphs do, "),
     (("drw",), "convatlas: No such command 'drw'. Did you mean 'draw'?"),
     (("draw", "lenet5_study", "--dept", "1"), "convatlas: No such option: --dept"),
     (("demo", "file"), "convatlas: `DIR` (=file) is a file, and has to be a folder"),

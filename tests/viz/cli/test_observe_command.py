@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import os
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -107,3 +110,45 @@ def test_a_model_of_one_named_input_takes_its_data_without_a_word(run: Run) -> N
     np.savez("x.npz", a=np.zeros((40, 4), np.float32))
     status, _, err = run("observe", "named_input:build", "--data", "x.npz", "--runs", "1")
     assert (status, err) == (0, "")
+
+
+def written(name: str) -> None:
+    """A file of arrays, or what is called like one."""
+    arrays = {
+        "objects.npz": {"x": np.array([{}], dtype=object)},
+        "empty.npz": {},
+        "number.npz": {"x": np.float32(3)},
+        "texts.npz": {"x": np.array(["a", "b"])},
+        "claims.npz": {},
+    }
+    if name in arrays:
+        np.savez(name, **arrays[name])
+    if name == "other.npz":
+        Path(name).write_text("hello")
+    if name == "pipe.npz":
+        os.mkfifo(name)
+    if name == "claims.npz":
+        header = io.BytesIO()
+        claim = {"descr": "<f4", "fortran_order": False, "shape": (10**12, 28, 28, 1)}
+        np.lib.format.write_array_header_1_0(header, claim)
+        with zipfile.ZipFile(name, "w") as archive:
+            archive.writestr("x.npy", header.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("objects.npz", ": x holds objects of Python, no numbers"),
+        ("empty.npz", " holds no arrays"),
+        ("number.npz", " holds x, which is a single number"),
+        ("texts.npz", " holds x, which is no numbers, but <U1"),
+        ("claims.npz", " is no .npz file: Unable to allocate 2.79 PiB"),
+        ("other.npz", " is no .npz file: it is no archive"),
+        ("pipe.npz", " is a pipe; only plain files are read"),
+    ],
+)
+def test_archives_that_hold_no_samples_are_one_line(run: Run, name: str, said: str) -> None:
+    written(name)
+    status, out, err = run("observe", "lenet5_study", "--data", name)
+    assert (status, out) == (2, "")
+    assert err.splitlines()[-1].startswith(f"convatlas: `--data` (={name}){said}")

@@ -68,6 +68,13 @@ def test_a_mishap_is_one_line(words: str, line: str, tmp_path: Path) -> None:
     assert err.decode().startswith(line)
 
 
+@pytest.mark.parametrize("words", ["list", "table lenet5_study", "table resnet18_study -f json"])
+def test_a_reader_that_has_had_enough_ends_it_quietly(words: str, tmp_path: Path) -> None:
+    command = f"(sleep 0.3; exec {sys.executable} -m convatlas.viz {words}; ) | true; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("0\n", "")
+
+
 def test_a_current_folder_that_was_removed_is_told(tmp_path: Path) -> None:
     ours = shlex.join([sys.executable, "-c", "from convatlas.viz.cli import main; main()", "list"])
     command = f"mkdir gone; cd gone; rmdir ../gone; {ours}"

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from ..table import Table
 
 
+GRAPHS = ".arch.json"
+
+
 class Format(Protocol):
     """What each module of this package holds."""
 
@@ -66,6 +69,8 @@ def of_path(path: str | os.PathLike[str]) -> str:
     Raises:
         FormatError: there is none.
     """
+    if Path(path).name.lower().endswith(GRAPHS):
+        raise FormatError(f"`path` (={os.fspath(path)}) ends as exported graphs do, which no table is: leave out .arch")
     ending = Path(path).suffix.lower()
     found = next((name for name in names() if ending in get(name).ENDINGS), None)
     if found is None:
