@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ...files import shown, write_whole
+from ...files import Unreadable, read_text, shown, write_whole
 from ..errors import ConvatlasError
 from ..pictures import Drawing, draw
 from ..tables import tabulate
@@ -15,6 +15,7 @@ from ..words import template, totals, xml
 from .pages import page_of
 from .terminal import tell
 
+TITLE = "convatlas: four networks of the study notes"
 NETWORKS = {
     "lenet5_study": "LeNet-5: convolution and pooling in turn, read by dense layers. It showed in 1998 that features "
     "can be learnt from pixels.",
@@ -43,21 +44,29 @@ def demonstrate(folder: Path) -> Path:
     """Fill the folder and return its page.
 
     Raises:
-        ConvatlasError: the folder cannot be made.
+        ConvatlasError: the folder cannot be made, or holds the page of something else.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         why = "is a file, and has to be a folder" if folder.exists() else f"cannot be made: {error.strerror}"
         raise ConvatlasError(f"`DIR` (={shown(folder)}) {why}") from None
+    page = folder / "index.html"
+    if page.exists() and not _is_ours(page):
+        raise ConvatlasError(f"`DIR` (={shown(folder)}) holds an index.html that is of no demo: name another folder")
     sections = []
     for number, (name, about) in enumerate(NETWORKS.items(), start=1):
         tell(f"[{number}/{len(NETWORKS)}] {name}")
         sections.append(_section(folder, name, about))
-    page = folder / "index.html"
-    title = "convatlas: four networks of the study notes"
-    write_whole(page, page_of("demo", title, sections="\n".join(sections), links=_links()))
+    write_whole(page, page_of("demo", TITLE, sections="\n".join(sections), links=_links()))
     return page
+
+
+def _is_ours(page: Path) -> bool:
+    try:
+        return f"<title>{TITLE}</title>" in read_text(page)
+    except Unreadable:
+        return False
 
 
 def _section(folder: Path, name: str, about: str) -> str:

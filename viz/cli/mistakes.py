@@ -18,6 +18,7 @@ OF_PYTHON = {  # what Python is asked for, and how the command line is given tha
     "give `input_shape`, without the batch, such as (32, 32, 3), or a list of shapes where there are several inputs": (
         "give --input-shape, without the batch, such as 32x32x3"
     ),
+    "go on with `resume`": "go on with --resume",
     "give `input_shape=[...]`, a shape each, without the batch": "name a function that returns it built with all",
 }
 MOST_WARNINGS = 20  # that are told

@@ -16,6 +16,7 @@ from ..graph import Graph
 from .references import IN_FILE, REFERENCE, check_module, module_of, staying, value_of
 
 EXPORTED = ".arch.json"
+OF_RUN = "best.keras"  # the network in a folder of `convatlas train`
 Way = Callable[[str, Any], Graph]  # from what a text names, and an input shape, to its graph
 
 
@@ -157,6 +158,8 @@ def _file(text: str) -> Callable[[Any], Graph]:
         raise SourceError(f"{name}: there is no folder {shown(path.parent)}")
     if not os.path.lexists(path):
         raise SourceError(f"{name}: there is no such file in {shown(path.parent.resolve())}")
+    if (path / OF_RUN).is_file():
+        raise SourceError(f"{name} is the folder of a run: name the network in it, {shown(path / OF_RUN)}")
     if reader is None or path.is_dir():
         what = "is a folder" if path.is_dir() else "has an unknown ending"
         raise SourceError(f"{name} {what}; a file must end in {', '.join(READERS)}")

@@ -72,6 +72,11 @@ def test_demo_leaves_a_page_with_all_it_shows(run: Run) -> None:
             assert Path(f"atlas/{name}.{ending}").stat().st_size > 500
     for total in ("61,706", "33,638,218", "7,033,402", "11,188,362"):
         assert f">{total}<" in page
+    Path("atlas/index.html").write_text(page.replace("Four networks", "x"), encoding="utf-8")
+    assert run("demo", "atlas")[0] == 0  # over an older one
+    Path("atlas/index.html").write_text("<title>my site</title>", encoding="utf-8")
+    said = "convatlas: `DIR` (=atlas) holds an index.html that is of no demo: name another folder\n"
+    assert run("demo", "atlas") == (2, "", said)
 
 
 def test_version_and_help(run: Run) -> None:

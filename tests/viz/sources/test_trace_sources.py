@@ -182,6 +182,9 @@ def test_files_that_are_not_there_or_of_no_kind(here):
     assert refusal("net.keras") == f"`source` (=net.keras): there is no such file in {here}"
     assert refusal("notes.txt") == f"`source` (=notes.txt) has an unknown ending; {endings}"
     assert refusal(here) == f"`source` (={here}) is a folder; {endings}"
+    (here / "run").mkdir()
+    (here / "run/best.keras").touch()
+    assert refusal("run/") == "`source` (=run/) is the folder of a run: name the network in it, run/best.keras"
 
 
 def test_inputs_that_do_not_fit_an_architecture():
