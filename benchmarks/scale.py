@@ -8,9 +8,15 @@ from __future__ import annotations
 
 import gc
 import itertools
+import json
 import sys
+import tempfile
 import time
+import zipfile
 from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 from convatlas import viz
 from convatlas.viz import Edge, Graph, Node, TensorSpec
@@ -43,7 +49,7 @@ def blocks(size: int) -> Graph:
         nodes.append(Node(f"b{place}", "Block"))
         nodes += [layer(f"b{place}/c{k}", f"b{place}") for k in range(9)]
     leaves = [node.path for node in nodes if node.parent]
-    edges = (Edge(one, other, TENSOR) for one, other in itertools.pairwise(leaves))
+    edges = (Edge(one, other, TENSOR) for one, other in pairwise(leaves))
     return Graph("blocks", tuple(nodes), tuple(edges))
 
 
@@ -64,22 +70,53 @@ def dense(size: int) -> Graph:
     return Graph("dense", nodes, tuple(edges))
 
 
-WORK: dict[str, Callable[[Graph], object]] = {
-    "drawn as svg": lambda graph: viz.draw(graph).to("svg"),
-    "tabulated": lambda graph: str(viz.tabulate(graph)),
+def nested(size: int) -> Graph:
+    """Blocks in each other, 1,000 at the size of 100,000: what grows with it are their paths, each with all around."""
+    depth = int((10 * size) ** 0.5)
+    blocks = ["", *itertools.accumulate((f"b{k}" for k in range(depth)), "{}/{}".format)]
+    nodes = [(Node(inner, "Block", parent=outer), layer(f"{inner}/c", inner)) for outer, inner in pairwise(blocks)]
+    edges = (Edge(f"{one}/c", f"{other}/c", TENSOR) for one, other in pairwise(blocks[1:]))
+    return Graph("nested", tuple(itertools.chain(*nodes)), tuple(edges))
+
+
+def saved(size: int) -> Path:
+    """The `.keras` file of a chain of a fifth as many layers, which is read first."""
+    names = [f"n{k}" for k in range(size // 5)]
+    start = _saved_layer("InputLayer", "start", batch_shape=[None, 4])
+    layers = [start, *(_saved_layer("ReLU", name, before) for before, name in pairwise(["start", *names]))]
+    ends = {"input_layers": [["start", 0, 0]], "output_layers": [[names[-1], 0, 0]]}
+    config = {"name": "saved", "layers": layers} | ends
+    path = Path(tempfile.gettempdir(), f"scale-{size}.keras")
+    with zipfile.ZipFile(path, "w") as archive:
+        told = {"module": "keras", "class_name": "Functional", "registered_name": None, "config": config}
+        archive.writestr("config.json", json.dumps(told))
+    return path
+
+
+def _saved_layer(kind: str, name: str, before: str = "", **settings: Any) -> dict[str, Any]:
+    tensor = {"shape": [None, 4], "dtype": "float32", "keras_history": [before, 0, 0]}
+    given = {"args": [{"class_name": "__keras_tensor__", "config": tensor}], "kwargs": {}}
+    layer = {"module": "keras.layers", "class_name": kind, "name": name, "config": {"name": name} | settings}
+    return layer | {"build_config": {"input_shape": [None, 4]}, "inbound_nodes": [given] if before else []}
+
+
+FORMS: tuple[Callable[[int], Any], ...] = (chain, loose, blocks, branches, dense, nested, saved)
+WORK: dict[str, Callable[[Any], object]] = {
+    "drawn as svg": lambda source: viz.draw(source).to("svg"),
+    "tabulated": lambda source: str(viz.tabulate(source)),
 }
 
 
-def seconds(work: Callable[[Graph], object], make: Callable[[int], Graph], size: int) -> tuple[float, float]:
+def seconds(work: Callable[[Any], object], make: Callable[[int], Any], size: int) -> tuple[float, float]:
     """Of the processor, for half the size and for all of it: of each the least of five, taken in turns."""
     turns = [(_turn(work, make(size // 2)), _turn(work, make(size))) for _ in range(5)]
     return min(half for half, _ in turns), min(whole for _, whole in turns)
 
 
-def _turn(work: Callable[[Graph], object], graph: Graph) -> float:
+def _turn(work: Callable[[Any], object], source: Any) -> float:
     gc.collect()
     start = time.process_time()
-    work(graph)
+    work(source)
     return time.process_time() - start
 
 
@@ -89,7 +126,7 @@ def main() -> None:
     viz.draw(chain(3)).to("svg")  # imports
     gc.collect()
     gc.freeze()  # else a small graph is spared what a large one pays: collections wait for a quarter of all there is
-    forms = {make.__name__: make for make in (chain, loose, blocks, branches, dense)}
+    forms = {make.__name__: make for make in FORMS}
     for make in [forms[name] for name in sys.argv[2:]] or forms.values():
         for name, work in WORK.items():
             size = min(2 * SMALLEST, largest)

@@ -7,6 +7,7 @@ from .cells import FORMULA, as_cell, name_in
 from .drafts import sweep
 from .folders import write_folder
 from .hdf5 import arrays_of, attribute_of
+from .kept import cached_property
 from .limits import Limits, beyond, bound, limits
 from .messages import UNSEEN, ConvatlasError, first_line, json_text, one_line, printable, said, shown, suggestion
 from .outside import opening
@@ -26,6 +27,7 @@ __all__ = [
     "attribute_of",
     "beyond",
     "bound",
+    "cached_property",
     "check_nesting",
     "check_plain",
     "first_line",

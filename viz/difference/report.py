@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
-from ...files import uncollected, write_whole
+from ...files import cached_property, uncollected, write_whole
 from ..graph import Graph
 from ..sources import Origin, origin_of, told_apart
 from ..tables import Column, Row, Table, left_out_of_each

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ...files import shown, uncollected
+from ...files import cached_property, shown, uncollected
 from . import interchange, wiring
 from .closing import fold_depth
 from .nesting import Nesting

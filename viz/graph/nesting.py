@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
+from ...files import cached_property
 from .nodes import Edge, Node, Port
 from .observed import Observed
 

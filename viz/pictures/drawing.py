@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...files import shown, uncollected, write_whole
+from ...files import cached_property, shown, uncollected, write_whole
 from ..colours import Theme, on_background, theme_of, with_roles
 from ..errors import FormatError, SourceError
 from ..graph import Graph

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
+from ...files import cached_property
 from ..graph import Graph, Node, Ways, leads
 from .alike import rates_of
 from .chains import chains_of

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import product
 
+from ...files import cached_property
 from ..graph import Graph, Node
 from ..repeats import Sort, fold_repeats, in_blocks, joined, sorts_of
 from .choosing import check_fold, close_but, held_in, in_boxes, in_fewer, stretched, without_lone_blocks

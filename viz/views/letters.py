@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 
+from ...files import cached_property
 from ..graph import Edge, TensorSpec
 from .samples import Samples
 from .symbols import BASE, Column, base_of, expression, size_text, spread

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 
+from ...files import cached_property
 from ..graph import GROUP, Edge, Graph, Made, Node
 from ..repeats import Sort, shared_name
 from ..words import DOT, added, along, called, shape_text, unit_title

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TypeVar
 
+from ...files import cached_property
 from ..graph import Made, Node, TensorSpec
 from ..repeats import Blocks, Sort
 from .units import View
