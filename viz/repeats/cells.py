@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from ..graph import EXIT, Graph, Way
-from .masks import hubs_of
+from .masks import any_joins, hubs_of
 from .stretches import MANY, with_blocks
 
 FEWEST = 4  # nodes of a cell
@@ -24,26 +24,30 @@ class Ends:
 
 def group_cells(graph: Graph) -> Graph:
     """The graph with the cells of large containers as blocks, each named as its end."""
-    containers = [path for path in ("", *(group.path for group in graph.groups)) if len(graph.children(path)) > MANY]
-    ways = graph.ways if containers else {}
     homes: dict[str, str] = {}
-    for container in containers:
-        children = [child.path for child in graph.children(container)]
-        if not (container and _moves(graph, container, homes)):
-            inside = ways.get(container, [])
-            hubs, _ = hubs_of(children, inside)
-            blocks = {path for path in children if graph.children(path)}
-            free = [way for way in inside if (way.source, way.net) not in hubs]
-            found = list(_cells(children, free, blocks))
-            ends = _ends(free) if found else {}
-            for cell in (_behind_stages(graph, cell, ends) for cell in found):
-                if any(graph.by_path[path].role == "input" for path in cell):
-                    continue  # what a model takes is seen
-                if not blocks.isdisjoint(cell) and len({*chain(*(ends[path].sources for path in cell))} - {*cell}) < 2:
-                    continue  # what runs below the skip of a U
+    for container in ("", *(group.path for group in graph.groups)):
+        if len(graph.children(container)) > MANY and not (container and _moves(graph, container, homes)):
+            for cell in _cells_in(graph, container):
                 name = graph.by_path[cell[-1]].name
                 homes |= dict.fromkeys(cell, f"{container}/{name}".removeprefix("/"))
     return with_blocks(graph, homes) if homes else graph
+
+
+def _cells_in(graph: Graph, container: str) -> Iterator[list[str]]:
+    """The cells of a container, but for what holds inputs, and for what runs below the skip of a U."""
+    children, ways = [child.path for child in graph.children(container)], graph.ways.get(container, [])
+    if not any_joins(ways):
+        return
+    hubs, _ = hubs_of(children, ways)
+    ways = [way for way in ways if (way.source, way.net) not in hubs]
+    blocks = {path for path in children if graph.children(path)}
+    found = list(_cells(children, ways, blocks))
+    ends = _ends(ways) if found else {}
+    for cell in (_behind_stages(graph, cell, ends) for cell in found):
+        takes_several = len({*chain(*(ends[path].sources for path in cell))} - {*cell}) > 1
+        holds_input = any(graph.by_path[path].role == "input" for path in cell)
+        if not holds_input and (takes_several or blocks.isdisjoint(cell)):
+            yield cell
 
 
 def _ends(ways: Sequence[Way]) -> Mapping[str, Ends]:

@@ -28,6 +28,12 @@ def without_masks(children: Sequence[Node], ways: Sequence[Way]) -> Sequence[Way
     return [way for way in ways if (way.source, way.net) not in masks]
 
 
+def any_joins(ways: Iterable[Way]) -> bool:
+    """Whether any item takes several tensors."""
+    taken = [way.target for way in ways if way.target != EXIT]
+    return len({*taken}) < len(taken)
+
+
 def hubs_of(order: Sequence[str], ways: Iterable[Way]) -> tuple[set[Net], dict[str, str]]:
     """The tensors that join others at far places, and the items that take from far places, each with the last of these.
 
@@ -45,10 +51,11 @@ def hubs_of(order: Sequence[str], ways: Iterable[Way]) -> tuple[set[Net], dict[s
     steps: dict[str, int] = {}  # from the start
     for path in order:
         steps[path] = 1 + max((steps[source] for source in givers.get(path, ())), default=0)
+    far = max(steps.values(), default=0) / SPREAD
 
     def are_far(paths: Sequence[str], fewest: int) -> bool:
         at = [steps[path] for path in paths]
-        return len(at) >= fewest and max(at) - min(at) > max(steps.values()) / SPREAD
+        return len(at) >= fewest and max(at) - min(at) > far
 
     def join(path: str) -> str:
         """Where what takes a tensor, and little behind it, joins other ways; "" for nowhere."""

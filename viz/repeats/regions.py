@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..graph import ENTRY, EXIT, Way
-from .masks import hubs_of
+from .masks import any_joins, hubs_of
 
 if TYPE_CHECKING:
     from networkx import DiGraph
 
 LARGEST = 10_000  # items of a container that is searched
 FEWEST, PART = 3, 3  # regions that make blocks, of one in so many items; fewer are how the network itself goes
-ROOM, SHARE = 8, 6  # items of a region: so many at most, or one in so many of the container
+ROOM, SHARE, MOST = 8, 6, 64  # items of a region: so many at most, or one in so many of the container, but not more
 
 
 def regions(order: Sequence[str], ways: Sequence[Way], known: Collection[str] = ()) -> list[list[str]]:
@@ -25,12 +24,14 @@ def regions(order: Sequence[str], ways: Sequence[Way], known: Collection[str] = 
         ways: those in the container.
         known: items that stand in blocks already.
     """
-    if len(order) > LARGEST or max(Counter(way.target for way in ways).values(), default=0) < 2:
+    if len(order) > LARGEST or not any_joins(ways):
         return []
     import networkx
 
     wires = _wires(order, ways)
-    through = wires.subgraph(networkx.ancestors(wires, EXIT) & networkx.descendants(wires, ENTRY) | {ENTRY, EXIT})
+    through = wires.subgraph(
+        networkx.ancestors(wires, EXIT) & networkx.descendants(wires, ENTRY) | {ENTRY, EXIT}
+    ).copy()
     chosen = (_with_sides(region, wires, through) for region in _apart(_joined(through, order), known))
     place = {path: (path in through, i) for i, path in enumerate(order)}
     found = [sorted(region, key=place.__getitem__) for region in chosen]
@@ -64,7 +65,7 @@ def _joined(through: DiGraph[str], order: Sequence[str]) -> Iterator[set[str]]:
     steps = {ENTRY: 0, EXIT: len(order) + 1}
     for path in filter(through.__contains__, order):
         steps[path] = 1 + max(steps[source] for source in through.predecessors(path))
-    most = max(ROOM, len(order) // SHARE)
+    most = min(max(ROOM, len(order) // SHARE), MOST)
     for path in filter(through.__contains__, order):
         region = _between(through, before[path], path, most) if through.in_degree(path) > 1 else set()
         others = {*through.successors(before[path])} - region
@@ -100,7 +101,7 @@ def _with_sides(region: set[str], wires: DiGraph[str], through: DiGraph[str]) ->
         path = waiting.pop()
         into = [other for other in wires.predecessors(path) if found.issuperset(wires.successors(other))]
         out = [other for other in wires.successors(path) if found.issuperset(wires.predecessors(other))]
-        sides = {*into, *out} - found - {*through}
+        sides = {other for other in (*into, *out) if other not in through} - found
         found |= sides
         waiting += sides
     return found

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ..errors import FormatError
 from ..graph import GROUP, Graph, Node, close, with_figures, with_tensors
 from ..repeats import by_resolution, fold_repeats, in_blocks
-from .contents import contents, layers_in
+from .contents import layers_in, told
 from .lines import chains, without_frames
 from .units import View, block_title, gather_units, is_chain
 
@@ -72,9 +72,9 @@ def stretched(whole: View, grouped: Graph) -> View:
     blocks, chains = dict(whole.blocks), dict(whole.chains)
     for path, held in held_in(grouped).items():
         children = [whole.graph.by_path[child] for child in held]
-        layers = (layers_in(whole.graph, whole.members, child, child.count) for child in children)
-        blocks[path] = f"{sum(times for each in layers for _, times in each)} layers"
-        chains[path] = contents(whole.graph, whole.members, children, counted=True)
+        layers = [one for node in children for one in layers_in(whole.graph, whole.members, node, node.count)]
+        blocks[path] = f"{sum(times for _, times in layers)} layers"
+        chains[path] = told(layers)
     return replace(whole, graph=close_but(grouped, ()), blocks=blocks, chains=chains)
 
 

@@ -15,13 +15,16 @@ FEW, MOST = 3, 5  # layers that a line names, and those where norms and others w
 Members = Mapping[str, tuple[Node, ...]]
 
 
-def contents(graph: Graph, members: Members, nodes: Iterable[Node], *, counted: bool = False) -> str:
-    """What some nodes hold, in order where that is a few layers, else the commonest: `Conv 1×1 ×2 · Conv 3×3 · BN`.
+def contents(graph: Graph, members: Members, nodes: Iterable[Node]) -> str:
+    """What some nodes hold, of a run what one of its members holds."""
+    return told([layer for node in nodes for layer in layers_in(graph, members, node)])
 
-    Of a run it tells what one of its members holds, unless `counted`.
+
+def told(held: Sequence[tuple[Node, int]]) -> str:
+    """Layers and how often each stands there, in order where these are few, else the commonest.
+
+    Such as `Conv 1×1 ×2 · Conv 3×3 · BN`.
     """
-    counts = ((node, node.count if counted else 1) for node in nodes)
-    held = [leaf for node, times in counts for leaf in layers_in(graph, members, node, times)]
     words = {leaf.path: said_of(leaf) for leaf, _ in held if leaf.role not in QUIET}
     working = [(words[leaf.path], times) for leaf, times in held if leaf.path in words]
     said = [(name, sum(times for _, times in same)) for name, same in groupby(working, lambda pair: pair[0])]

@@ -185,7 +185,8 @@ MISTAKES = [
     (lambda: viz.tabulate("lenet5", depth=0), "`depth` (=0) must be a whole number of at least 1"),
     (
         lambda: viz.Table((), ()).to("markdwn"),
-        "`format` (='markdwn'), did you mean markdown? (formats: csv, html, json, latex, markdown, rst, text)",
+        "`format` (='markdwn') is no table format, did you mean markdown? "
+        "(csv, html, json, latex, markdown, rst, text)",
     ),
     (
         lambda: viz.Table((), ()).save("table.xls"),
