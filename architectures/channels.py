@@ -23,9 +23,9 @@ def fitted_channels(kernel: Any, shape: Any) -> tuple[Any, str]:
         >>> fitted_channels(np.ones((3, 3, 3, 8)), (3, 3, 1, 8))[1]
         'the 3 channels are summed for 1'
     """
-    had, wanted = np.shape(kernel)[-2], int(shape[-2])
     alike = np.ndim(kernel) == 4 and np.shape(kernel)[:2] == tuple(shape[:2]) and np.shape(kernel)[3] == shape[3]
-    if had == wanted or not alike:
+    had, wanted = np.shape(kernel)[2] if alike else 0, int(shape[-2])
+    if had in (0, wanted):
         return kernel, ""
     if wanted == 1:
         return kernel.sum(axis=-2, keepdims=True), f"the {had} channels are summed for 1"

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
 
-import h5py
 import keras
 
-from ..files import printable
+from ..files import ConvatlasError, first_line, printable
 from .channels import first_kernel, fitted_channels
 from .keras_applications import keras_applications_model, pairs
 from .merged_weights import refuse_quantized, values_of
 from .recognition import recognized
+from .weight_files import arrays_in
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ def load_weights(model: Any, source: Any, *, variant: str | None = None) -> Repo
     if isinstance(source, str) and source == "imagenet":
         return copy_by_path(model, _values_of_model(model, _official(model, "imagenet", variant)))
     if not isinstance(source, (str, os.PathLike)):
-        raise ValueError(f"`weights` (={source!r}) must be the path of a file, a model, or 'imagenet'")
+        raise ConvatlasError(f"`weights` (={source!r}) must be the path of a file, a model, or 'imagenet'")
     return _from_file(model, Path(source), variant)
 
 
@@ -84,7 +82,7 @@ def load_all_but_classifier(model: Any, source: Any, *, variant: str | None = No
     left = [(path, reason) for path, reason in report.skipped if path.partition("/")[0] not in model.output_names]
     if left:
         more = f", and {len(left) - 1} more" if len(left) > 1 else ""
-        raise ValueError(f"`weights` do not fit {model.name}; {left[0][0]}: {left[0][1]}{more}")
+        raise ConvatlasError(f"`weights` do not fit {model.name}; {left[0][0]}: {left[0][1]}{more}")
     return report
 
 
@@ -115,26 +113,25 @@ def copy_by_path(model: Any, values: Mapping[str, Any]) -> Report:
             weight.assign(value)
             loaded.append(weight.path)
     if not loaded:
-        raise ValueError(f"`weights` hold nothing that fits {model.name}; {skipped[0][0]}: {skipped[0][1]}")
+        raise ConvatlasError(f"`weights` hold nothing that fits {model.name}; {skipped[0][0]}: {skipped[0][1]}")
     return Report(tuple(loaded), tuple(skipped), tuple(adapted))
 
 
 def _from_file(model: Any, path: Path, variant: str | None) -> Report:
     if not path.exists():
-        raise ValueError(f"`weights` (={str(path)!r}): there is no such file")
+        raise ConvatlasError(f"`weights` (={str(path)!r}): there is no such file")
     if path.suffix == ".h5" and not path.name.endswith(".weights.h5"):
-        return copy_by_path(model, _values_of_model(model, _official(model, path, variant)))
-    try:
-        return copy_by_path(model, _values_of_file(model, path))
-    except (OSError, KeyError, BadZipFile) as error:
-        raise ValueError(f"`weights` (={str(path)!r}) cannot be read as weights of Keras: {error}") from error
+        try:
+            theirs = _official(model, path, variant)
+        except (OSError, KeyError, RuntimeError) as error:  # of HDF5, as the file is broken
+            raise _unreadable(path, "weights of keras.applications", error) from None
+        return copy_by_path(model, _values_of_model(model, theirs))
+    return copy_by_path(model, _values_of_file(model, path))
 
 
 def _values_of_file(model: Any, path: Path) -> dict[str, Any]:
     """Arrays of a `.weights.h5` or `.keras` file by the paths of the model's weights."""
-    source: Any = path if path.suffix == ".h5" else BytesIO(ZipFile(path).read("model.weights.h5"))
-    with h5py.File(source) as file:
-        arrays = dict(_arrays_by_layer(file["layers"], ()))
+    arrays = arrays_in(path)
     if any(array.dtype.kind in "iu" and "seed" not in layer for layer, found in arrays.items() for array in found):
         return _values_of_quantized(path)
     values: dict[str, Any] = {}
@@ -145,19 +142,18 @@ def _values_of_file(model: Any, path: Path) -> dict[str, Any]:
 
 def _values_of_quantized(path: Path) -> dict[str, Any]:
     if path.suffix == ".h5":
-        raise ValueError(f"`weights` (={str(path)!r}) are of a quantized model: save that as .keras, or give it itself")
-    return values_of(keras.saving.load_model(path, compile=False))
+        raise ConvatlasError(
+            f"`weights` (={str(path)!r}) are of a quantized model: save that as .keras, or give it itself"
+        )
+    try:
+        model = keras.saving.load_model(path, compile=False)
+    except Exception as error:  # whatever a broken file leads Keras into
+        raise _unreadable(path, "a model", error) from None
+    return values_of(model)
 
 
-def _arrays_by_layer(group: Any, above: tuple[str, ...]) -> Iterator[tuple[str, list[Any]]]:
-    """The arrays of every layer of a file by its path; lists of layers have no name of their own."""
-    own = group.get("vars", {})
-    path = (*above, own.attrs["name"]) if "vars" in group else above
-    if own:
-        yield "/".join(path), [own[str(index)][()] for index in range(len(own))]
-    for key, inner in group.items():
-        if key != "vars":
-            yield from _arrays_by_layer(inner, path)
+def _unreadable(path: Path, what: str, error: Exception) -> ConvatlasError:
+    return ConvatlasError(f"`weights` (={str(path)!r}) cannot be read as {what}: {first_line(error)}")
 
 
 def _values_of_model(model: Any, source: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from keras.src.legacy.saving import legacy_h5_format
 from convatlas import architectures
 from convatlas.architectures import convert
 from convatlas.architectures.weights import load_weights
+from convatlas.files import ConvatlasError
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +93,65 @@ def test_broken_files(name, tmp_path):
     path.write_bytes(b"no such thing")
     with pytest.raises(ValueError, match=r"^`weights` \(='.*broken\..*'\) cannot be read as weights of Keras: "):
         architectures.build("lenet5", weights=path)
+
+
+def test_a_broken_file_of_official_weights(tmp_path):
+    path = tmp_path / "official.h5"
+    path.write_bytes(b"no such thing")
+    with pytest.raises(ConvatlasError, match=r"cannot be read as weights of keras\.applications: "):
+        architectures.build("vgg16", weights=path, include_top=False)
+
+
+def elsewhere(group, name):
+    """Arrays and groups that lie elsewhere, or nowhere, and what is said of them."""
+    yield "leads elsewhere: {name} is a link", lambda: group.__setitem__(name, h5py.SoftLink("/layers"))
+    yield "leads elsewhere: {name} is a link", lambda: group.__setitem__(name, h5py.ExternalLink("other.h5", "/layers"))
+    yield "nests more than 200 groups", lambda: group.__setitem__(name, group)
+    yield "is none of Keras: {name} is no group", lambda: group.__setitem__(name, np.zeros(3))
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_groups_of_files_that_lie_elsewhere_are_refused(place, tmp_path):
+    path = tmp_path / "some.weights.h5"
+    architectures.build("lenet5").save_weights(path)
+    with h5py.File(path, "r+") as file:
+        said, put = list(elsewhere(file["layers"], "odd"))[place]
+        put()
+    with pytest.raises(ConvatlasError) as told:
+        architectures.build("lenet5", weights=path)
+    assert str(told.value).startswith(f"`weights` (={str(path)!r}) {said.format(name='odd')}")
+
+
+ODD_ARRAYS = {
+    "lies in other files": {"dtype": "uint8", "shape": (8,), "external": [("/etc/hostname", 0, 8)]},
+    "claims 40,000,000,000,000 bytes": {"dtype": "float32", "shape": (10**9, 10**4), "chunks": (10, 10)},
+    "holds no numbers": {"dtype": "S4", "shape": (3,)},
+}
+
+
+@pytest.mark.parametrize("said", ODD_ARRAYS)
+def test_arrays_of_files_that_are_none_of_theirs_are_refused(said, tmp_path):
+    path = tmp_path / "some.weights.h5"
+    architectures.build("lenet5").save_weights(path)
+    with h5py.File(path, "r+") as file:
+        (layer, *_) = [group for group in file["layers"].values() if len(group["vars"])]
+        del layer["vars"]["0"]
+        layer["vars"].create_dataset("0", **ODD_ARRAYS[said])
+    with pytest.raises(ConvatlasError, match=said):
+        architectures.build("lenet5", weights=path)
+
+
+def test_a_first_kernel_of_another_rank_is_skipped(tmp_path):
+    model, path = architectures.build("lenet5_study"), tmp_path / "some.weights.h5"
+    model.save_weights(path)
+    with h5py.File(path, "r+") as file:
+        first = file["layers"]
+        found = []
+        first.visititems(lambda name, part: found.append(name) if getattr(part, "shape", ()) == (5, 5, 1, 6) else None)
+        del first[found[0]]
+        first[found[0]] = np.zeros(3)
+    report = load_weights(model, path)
+    assert report.skipped == (("stage1/conv1/conv/kernel", "shape (3,) instead of (5, 5, 1, 6)"),)
 
 
 def test_weights_of_another_size():

@@ -21,7 +21,7 @@ import tomli_w
 
 from convatlas import architectures, viz
 from convatlas.architectures.recipes import datasets
-from fuzz import folders, outputs
+from fuzz import folders, outputs, weights
 from fuzz.mutations import mutated, torn
 
 
@@ -142,6 +142,8 @@ READERS = {
         lambda path: viz.draw("lenet5_study", theme=path).to("svg"),
     ),
     "npz": Reader(".npz", _npz, datasets.load),
+    "weights": Reader(".weights.h5", weights.h5, weights.read),
+    "saved weights": Reader(".keras", weights.kept, weights.read),
     "images": Reader(".zip", folders.images, folders.images_read),
     "runs": Reader(".zip", folders.runs, folders.run_read),
     "tables": Reader(".json", outputs.names, outputs.tables_are_read_back),
