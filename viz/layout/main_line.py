@@ -145,4 +145,4 @@ def _row(view: View, node: Node) -> Row:
     if not box.is_block:
         return Row(node.path, box.title.split(DOT)[0], channels, shape[:-1], box.role)
     what = DOT.join(part for part in (box.name, box.title or box.detail) if part)
-    return Row(node.path, what, channels, shape[:-1], "convolution" if shape[:-1] else "dense", box.count)
+    return Row(node.path, what, channels, shape[:-1], view.work(node), box.count)

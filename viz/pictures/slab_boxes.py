@@ -76,7 +76,7 @@ class Maker:
             return boxes[0]
         slabs = side_by_side([solid_of(member, self.scale) for member in members])
         made = tuple(
-            Made(box.path, _about(box), _role(box, member), slab)
+            Made(box.path, _about(box), self.layers.work(member) if box.is_block else box.role, slab)
             for box, member, slab in zip(boxes, members, slabs, strict=True)
         )
         empty = SolidBox(node.path, made[0].role, title=boxes[0].title, shape=boxes[0].shape, made=made)
@@ -125,13 +125,6 @@ def _broken(text: str, widest: float, size: float, weight: int = 400) -> Iterato
 
 def _about(box: Box) -> str:
     return ", ".join(text for text in (box.path, box.title, box.shape, box.detail) if text)
-
-
-def _role(box: Box, node: Node) -> str:
-    """The colour of a solid; blocks make feature maps, or vectors."""
-    if not box.is_block:
-        return box.role
-    return "convolution" if node.outputs and len(node.outputs[0].shape) > 2 else "dense"
 
 
 def parts_of_box(box: SolidBox, x: float, y: float) -> Iterator[Part]:

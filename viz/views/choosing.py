@@ -9,7 +9,7 @@ from dataclasses import replace
 from ..errors import FormatError
 from ..graph import GROUP, Graph, Node, close, with_figures, with_tensors
 from ..repeats import by_resolution, fold_repeats, in_blocks
-from .contents import layers_in, told
+from .contents import layers_in, told, work_of
 from .lines import chains, without_frames
 from .units import View, block_title, gather_units, is_chain
 
@@ -69,13 +69,13 @@ def in_fewer(whole: View, most: int) -> Graph:
 
 def stretched(whole: View, grouped: Graph) -> View:
     """The top of a view in the boxes that its neighbours share in `grouped`, each with what it holds in short."""
-    blocks, chains = dict(whole.blocks), dict(whole.chains)
+    blocks, chains, works = dict(whole.blocks), dict(whole.chains), dict(whole.works)
     for path, held in held_in(grouped).items():
         children = [whole.graph.by_path[child] for child in held]
         layers = [one for node in children for one in layers_in(whole.graph, whole.members, node, node.count)]
         blocks[path] = f"{sum(times for _, times in layers)} layers"
-        chains[path] = told(layers)
-    return replace(whole, graph=close_but(grouped, ()), blocks=blocks, chains=chains)
+        chains[path], works[path] = told(layers), work_of(layers)
+    return replace(whole, graph=close_but(grouped, ()), blocks=blocks, chains=chains, works=works)
 
 
 def held_in(grouped: Graph) -> dict[str, list[str]]:

@@ -15,11 +15,6 @@ FEW, MOST = 3, 5  # layers that a line names, and those where norms and others w
 Members = Mapping[str, tuple[Node, ...]]
 
 
-def contents(graph: Graph, members: Members, nodes: Iterable[Node]) -> str:
-    """What some nodes hold, of a run what one of its members holds."""
-    return told([layer for node in nodes for layer in layers_in(graph, members, node)])
-
-
 def told(held: Sequence[tuple[Node, int]]) -> str:
     """Layers and how often each stands there, in order where these are few, else the commonest.
 
@@ -35,6 +30,14 @@ def told(held: Sequence[tuple[Node, int]]) -> str:
     others = list(dict.fromkeys(leaf.kind for leaf, _ in held if leaf.params and leaf.kind not in shown))
     texts = (f"{name} ×{number}" if number > 1 else name for name, number in said)
     return DOT.join([*texts, *_rest(others, MOST - len(said))])
+
+
+def work_of(held: Iterable[tuple[Node, int]]) -> str:
+    """What most of the layers with parameters do, but for norms and the like; "" where there is none."""
+    roles: Counter[str] = Counter()
+    for leaf, times in held:
+        roles[leaf.role] += times * (leaf.params > 0 and leaf.role not in QUIET)
+    return next((role for role, number in roles.most_common(1) if number), "")
 
 
 def layers_in(graph: Graph, members: Members, node: Node, times: int = 1) -> Iterator[tuple[Node, int]]:

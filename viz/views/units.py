@@ -10,7 +10,7 @@ from types import MappingProxyType
 from ..graph import GROUP, Graph, Node, between_siblings, close, lifted, with_figures
 from ..repeats import is_unit, name_of
 from ..words import DOT, called
-from .contents import contents, layers_in
+from .contents import layers_in, told, work_of
 
 FOLLOWERS = ("normalisation", "activation")
 OPERATIONS = ("keras.ops", "tensorflow")
@@ -29,6 +29,7 @@ class View:
         notes: what a reader should know of blocks; what closing them adds is not for a picture.
         names: what blocks are called, where that is not the last part of their paths.
         marks: letters of blocks that are drawn once for several places.
+        works: what most layers of each block do, which decides its colour.
     """
 
     graph: Graph
@@ -38,6 +39,12 @@ class View:
     notes: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     marks: dict[str, str] = field(default_factory=dict)
+    works: dict[str, str] = field(default_factory=dict)
+
+    def work(self, node: Node) -> str:
+        """What a block does: what most of its layers do; where none works, what makes maps or vectors."""
+        makes_maps = bool(node.outputs) and len(node.outputs[0].shape) > 2
+        return self.works.get(node.path) or ("convolution" if makes_maps else "dense")
 
     def name(self, node: Node) -> str:
         """What a block is called."""
@@ -67,14 +74,15 @@ def gather_units(graph: Graph, shared: Mapping[str, str] = MappingProxyType({}))
 def with_words(view: View, shared: Mapping[str, str] = MappingProxyType({})) -> View:
     """The view with what it says of its blocks."""
     graph, members = view.graph, view.members
-    blocks, chains, names = dict[str, str](), dict[str, str](), dict[str, str]()
+    blocks, chains, names, works = dict[str, str](), dict[str, str](), dict[str, str](), dict[str, str]()
     for group in graph.groups:
-        leaves = [leaf for leaf, _ in layers_in(graph, members, group)]
+        held = list(layers_in(graph, members, group))
+        leaves = [leaf for leaf, _ in held]
         names[group.path] = shared.get(group.path) or name_of(graph, group, leaves)
         blocks[group.path] = block_title(graph, group, leaves, names[group.path])
-        chains[group.path] = contents(graph, members, (group,))
+        chains[group.path], works[group.path] = told(held), work_of(held)
     notes = {group.path: group.note for group in graph.groups}
-    return replace(view, blocks=blocks, chains=chains, names=names, notes=notes)
+    return replace(view, blocks=blocks, chains=chains, names=names, notes=notes, works=works)
 
 
 def is_chain(graph: Graph, block: Node) -> bool:

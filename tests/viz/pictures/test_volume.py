@@ -169,3 +169,9 @@ def test_an_encoder_decoder_is_a_u(name):
     ]
     assert all(at[wire.source].right < at[wire.target].x for wire in across)
     assert "concat 32 + 16" in texts_of(picture)
+
+
+def test_closed_blocks_have_the_colour_of_what_most_of_their_layers_do():
+    boxes = {placed.box.path: placed.box for placed in picture_of("encoder_decoder").layout.placed}
+    closed = [[one.role for one in boxes[f"layer3/{name}"].made] for name in ("add_3", "add_5", "add_6")]
+    assert closed == [["attention"], ["attention"], ["dense"]]
