@@ -136,7 +136,7 @@ def _found(asked: dict[str, Any]) -> list[tuple[str, Any, str]]:
 
     def note(name: str, item: Any) -> bool | None:
         if hasattr(item, "shape"):
-            found.append((name, list(item.shape or ()), item.dtype.kind))
+            found.append((name, [0] if item.shape is None else list(item.shape), item.dtype.kind))
         else:
             found.append((name, None, _title(item, asked["title"])))
         return len(found) > OBJECTS * bound("nodes") or name.count("/") > bound("nesting") or None

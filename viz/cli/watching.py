@@ -34,7 +34,7 @@ def watch_command(
     from ..watching import Follower, Server, Versions
 
     check_there(source)
-    versions = Versions(tell=lambda mistake: tell(in_words(mistake)))
+    versions = Versions(tell=tell, words=in_words)
     wanted = Wanted(source, shape_of(input_shape))
     follower = Follower(wanted, os.getcwd(), Store(folder()), versions)
     try:

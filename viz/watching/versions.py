@@ -43,10 +43,13 @@ class Version:
 
 
 class Versions:
-    """The versions of one source, from the first on; many threads may wait for the next. Mistakes are told as well."""
+    """The versions of one source, from the first on; many threads may wait for the next.
 
-    def __init__(self, tell: Callable[[str], object] = len) -> None:
-        self.tell = tell
+    Mistakes are told as well, in the `words` of whoever watches.
+    """
+
+    def __init__(self, tell: Callable[[str], object] = len, words: Callable[[str], str] = str) -> None:
+        self.tell, self.words = tell, words
         self.current = Version()
         self.graph: Graph | None = None
         self.news = threading.Condition()
@@ -69,7 +72,7 @@ class Versions:
     def bad(self, failure: Failure) -> None:
         """Tell a mistake; the last good picture stays."""
         place = f"{failure.file}, line {failure.line}: " if failure.file else ""
-        mistake = f"{place}{failure.message}"
+        mistake = f"{place}{self.words(failure.message)}"
         self.tell(mistake)
         self._publish(replace(self.current, mistake=mistake, busy=False))
 

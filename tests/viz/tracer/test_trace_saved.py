@@ -625,3 +625,14 @@ def test_a_configuration_in_hdf5_of_too_many_bytes_is_refused(tmp_path):
     with h5py.File(path, "w") as file:
         file.attrs["model_config"] = 3
     assert refusal(path).endswith("holds a configuration that is no text, but int64")
+
+
+def test_what_is_no_weight_is_none(tmp_path):
+    model, path = mixed(), tmp_path / "model.h5"
+    keras.src.legacy.saving.legacy_h5_format.save_model_to_hdf5(model, str(path))
+    with h5py.File(path, "a") as file:
+        group = file["model_weights/first"]
+        group.create_dataset("nothing", data=h5py.Empty("f"))
+        group.create_dataset("texts", shape=(3,), dtype=h5py.string_dtype())
+        group["around"] = file["model_weights"]
+    assert viz.trace(path).params == model.count_params()

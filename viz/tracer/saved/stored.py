@@ -15,6 +15,7 @@ from ...graph import snake
 
 WEIGHTS = "model.weights.h5"
 VARIABLES, TITLE = "vars", "name"  # the group of a layer's own arrays, and what tells the layer's name there
+TEXTS = ("O", "S", "U")  # kinds of arrays, as NumPy writes them
 HEADER = 30  # bytes of a file's header in an archive, before its name and an extra field, whose lengths end it
 FIXED = ("moving_mean", "moving_variance")  # statistics, by the names that Keras gives them
 Known = tuple[str, str]  # name and class of a layer
@@ -116,7 +117,7 @@ def _tree(found: Iterable[tuple[str, Any, str]]) -> Group:
     for path, shape, told in found:
         *around, name = path.split("/")
         inside = root.at(*around)
-        if inside is None:  # by a link
+        if inside is None or (told in TEXTS and shape is not None):  # by a link; or what is no weight
             continue
         inside.inside[name] = Group() if shape is None else _weight(name, tuple(shape), told)
         inside.title = told if shape is None and name == VARIABLES else inside.title
