@@ -89,9 +89,9 @@ FORMATS: dict[str, tuple[Callable[[str], Any], Callable[[Any], str]]] = {
 
 
 def _format_of(file: Path) -> tuple[Callable[[str], Any], Callable[[Any], str]]:
-    if file.suffix not in FORMATS:
+    if file.suffix.lower() not in FORMATS:
         raise ConvatlasError(f"{shown(file)}: a declaration ends in {' or '.join(FORMATS)}")
-    return FORMATS[file.suffix]
+    return FORMATS[file.suffix.lower()]
 
 
 def _replaced(value: Any, old: Any, new: Any) -> Any:

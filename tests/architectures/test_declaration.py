@@ -297,3 +297,9 @@ def test_bases_of_layers_are_no_layers():
     with pytest.raises(ValueError) as caught:
         architectures.build(Architecture(name="bare", input_shape=(8, 8, 3), classes=2, head=(part("Layer"),)))
     assert str(caught.value).startswith("`layer` (='Layer') is no block and no Keras layer, did you mean ")
+
+
+def test_endings_may_be_in_capitals(tmp_path):
+    for name in ("A.TOML", "B.Json"):
+        architectures.save("lenet5", tmp_path / name)
+        assert architectures.load(tmp_path / name) == architectures.get("lenet5")

@@ -90,7 +90,7 @@ def theme_of(theme: str | os.PathLike[str] | Theme) -> Theme:
     """
     if isinstance(theme, Theme):
         return theme
-    if os.fspath(theme).endswith(".toml"):
+    if os.fspath(theme).lower().endswith(".toml"):
         return read_theme(theme)
     return _built_in("theme", os.fspath(theme), " or a .toml file")
 

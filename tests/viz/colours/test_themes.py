@@ -189,3 +189,9 @@ def test_levels_go_one_way_in_lightness_for_the_colour_blind(name, blindness):
     by = [other[0] - one[0] for one, other in pairwise(levels)]
     assert all(step * by[0] > 0 and abs(step) > 2 for step in by)
     assert min(distance(one, other) for one, other in pairwise(levels)) >= 3
+
+
+def test_the_ending_of_a_theme_may_be_in_capitals(tmp_path):
+    path = tmp_path / "MINE.TOML"
+    path.write_text('name = "mine"\n[colours]\nline = "#112233"\n', encoding="utf-8")
+    assert theme_of(path) == read_theme(path)

@@ -169,3 +169,9 @@ def test_values_are_shown_as_they_print(graph):
     assert repr(graph) == f"<Graph of lenet5_study: {len(graph.leaves)} layers, 61,706 parameters>"
     assert (repr(table), repr(change)) == (str(table), str(change))
     assert (table._repr_latex_(), change._repr_latex_()) == (table.to("latex"), change.to("latex"))
+
+
+def test_a_picture_of_less_than_a_pixel_is_refused():
+    with pytest.raises(FormatError) as told:
+        viz.draw("lenet5_study", scale=0.0001).to("png")
+    assert str(told.value) == "`scale` (=0.0001) makes lenet5_study less than a pixel wide or high"

@@ -23,7 +23,7 @@ def render(picture: Picture) -> bytes:
     """The picture as PNG bytes.
 
     Raises:
-        FormatError: the picture is too large for an image.
+        FormatError: the picture is too large for an image, or less than one pixel.
     """
     import resvg_py
 
@@ -34,6 +34,8 @@ def render(picture: Picture) -> bytes:
             f"{f' at a scale of {scale:g}' if scale != Finish().scale else ''}: "
             "give a smaller `depth`, leave `fit` as it is, or use svg"
         )
+    if min(scene.width, scene.height) * scale < 1:
+        raise FormatError(f"`scale` (={scale:g}) makes {cut(scene.title, 420, 13)} less than a pixel wide or high")
     flat = replace(picture, theme=replace(picture.theme, dark=None), finish=Finish())
     with as_file(files("convatlas.viz.words") / "fonts") as folder:
         image = resvg_py.svg_to_bytes(
