@@ -76,11 +76,14 @@ def loaded(source: Any) -> Network:
 
 
 def _of_run(folder: Path) -> Network:
-    from ...architectures.recipes import evaluating
+    from ...architectures.recipes import RecipeError, evaluating
     from ...architectures.recipes.run import Run
 
-    with _told(f"`model` (={folder}): "):
-        found = evaluating.trained(Run.at(folder))
+    with _told(f"`model` (={shown(folder)}): "):
+        try:
+            found = evaluating.trained(Run.at(folder))
+        except RecipeError as error:
+            raise SourceError(str(error).replace("`run`", "`model`", 1)) from error
     return Network(found.model, found.classes, found.recipe.placing, found.scaling)
 
 

@@ -80,7 +80,7 @@ OTHERS = "it must be a .keras file, a run's folder, module:attribute, or the nam
         ("gone.keras", ": there is no such file"),
         ("net.arch.json", f"is an exported graph, which has no weights; {OTHERS}"),
         ("old.h5", f"is an old HDF5 file, whose code would be run: load it yourself and save it as .keras; {OTHERS}"),
-        ("folder.keras", ": `run` (=folder.keras) is no folder of a run: there is no run.json\n"),
+        ("folder.keras", "is no folder of a run: there is no run.json\n"),
     ],
 )
 def test_what_cannot_be_seen_at_work_is_called_what_it_is(run: Run, name: str, said: str) -> None:
