@@ -21,7 +21,7 @@ import tomli_w
 
 from convatlas import architectures, viz
 from convatlas.architectures.recipes import datasets
-from fuzz import folders, outputs, weights
+from fuzz import documents, folders, outputs, weights
 from fuzz.mutations import mutated, torn
 
 
@@ -146,6 +146,9 @@ READERS = {
     "saved weights": Reader(".keras", weights.kept, weights.read),
     "images": Reader(".zip", folders.images, folders.images_read),
     "runs": Reader(".zip", folders.runs, folders.run_read),
+    "fences": Reader(".json", documents.fences, documents.fence_read),
+    "committed": Reader(".json", documents.committed, documents.committed_read),
+    "differences": Reader(".json", outputs.names, outputs.differences_are_read_back),
     "tables": Reader(".json", outputs.names, outputs.tables_are_read_back),
     "pictures": Reader(".json", outputs.names, outputs.pictures_are_read_back),
 }

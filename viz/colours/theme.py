@@ -90,9 +90,10 @@ def theme_of(theme: str | os.PathLike[str] | Theme) -> Theme:
     """
     if isinstance(theme, Theme):
         return theme
-    if os.fspath(theme).lower().endswith(".toml"):
-        return read_theme(theme)
-    return _built_in("theme", os.fspath(theme), " or a .toml file")
+    name = os.fspath(theme) if isinstance(theme, os.PathLike) else theme
+    if isinstance(name, str) and name.lower().endswith(".toml"):
+        return read_theme(name)
+    return _built_in("theme", name, " or a .toml file")
 
 
 def _built_in(key: str, name: Any, other: str = "") -> Theme:

@@ -66,7 +66,7 @@ def check_options(options: Options) -> None:
     wrong = [label for label in options.labels if label not in LABELS]
     if wrong:
         raise FormatError(f"`labels` (={wrong[0]!r}) must be of {', '.join(LABELS)}")
-    if options.depth is not None and options.depth < 1:
+    if options.depth is not None and (not isinstance(options.depth, int) or options.depth < 1):
         raise FormatError(f"`depth` (={options.depth}) must be a whole number of at least 1")
 
 

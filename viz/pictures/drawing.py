@@ -196,7 +196,7 @@ def draw(
     """
     if path is not None and format is None:
         format = format_of(path)  # noqa: A001 - before any work is done
-    options = Options(depth, fold, direction, fit, tuple(labels))
+    options = Options(depth, fold, direction, fit, tuple(labels) if isinstance(labels, Collection) else (labels,))
     check_options(options)
     check_colouring(color_by)
     sources = source if isinstance(source, (list, tuple)) else (source,)

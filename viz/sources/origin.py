@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,16 +47,21 @@ class Origin:
         """The origin that a file's text names, None where it names none."""
         for unescaped in (str, html.unescape, _from_json, _from_csv):
             match = RECORD.search(unescaped(text))
-            if match:
-                record = json.loads(match[1])
+            if match and (record := _parsed(match[1])):
                 return cls(record["view"], tuple(record["sources"]), record["options"])
         return None
+
+
+def _parsed(text: str) -> Any:
+    """The value of a JSON text, None of one that was damaged."""
+    with suppress(ValueError):
+        return json.loads(text)
 
 
 def _from_json(text: str) -> str:
     """The origin's text as it was before it became a text in JSON."""
     match = IN_JSON.search(text)
-    return str(json.loads(match[0])) if match else ""
+    return str(_parsed(match[0]) or "") if match else ""
 
 
 def _from_csv(text: str) -> str:

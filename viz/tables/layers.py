@@ -68,7 +68,7 @@ def layer_table(
         FormatError: a column does not exist.
         ConvatlasError: `depth` is below 1.
     """
-    if depth is not None and depth < 1:
+    if depth is not None and (not isinstance(depth, int) or depth < 1):
         raise ConvatlasError(f"`depth` (={depth}) must be a whole number of at least 1")
     names = (NAME, *(name for name in columns or DEFAULT if name != NAME))
     figures = [figures_of(graph, column, name) for name, column in zip(names, lookup(names), strict=True)]

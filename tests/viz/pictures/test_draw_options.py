@@ -18,6 +18,9 @@ MISTAKES = [
     ({"direction": "RL"}, "`direction` (='RL') must be one of TB, LR"),
     ({"fold": "all"}, "`fold` (='all') must be 'repeats' or None"),
     ({"depth": 0}, "`depth` (=0) must be a whole number of at least 1"),
+    ({"depth": "2"}, "`depth` (=2) must be a whole number of at least 1"),
+    ({"labels": 5}, "`labels` (=5) must be of shapes"),
+    ({"theme": 3}, "`theme` (=3) must be one of light, dark, auto, print or a .toml file"),
     ({"fit": "a5"}, "`fit` (='a5') must be one of page, a4, slide, a (width, height) in pixels, or None"),
     ({"fit": (0, 10)}, "`fit` (=(0, 10)) must be one of page, a4, slide, a (width, height) in pixels, or None"),
     (

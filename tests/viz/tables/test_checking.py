@@ -111,6 +111,10 @@ def test_drawing_in_another_way_is_told(tiny, tmp_path):
 MISTAKES = {
     "none.md": (None, "none.md: cannot be read: No such file or directory"),
     "plain.md": ("# A page", f"plain.md: names no source; {CHECKED}"),
+    "torn.md": (
+        f"<!-- {Origin('table', ('a',)).text.replace('[', '[x ')} -->",
+        f"torn.md: names no source; {CHECKED}",
+    ),
     "other.md": (
         f"<!-- {Origin('paint', ('a',)).text} -->",
         "other.md: was made by 'paint', which is none of table, compare, family, diff, draw, export",

@@ -183,6 +183,7 @@ MISTAKES = [
         "time, range, zeros, dtype, params%, trainable%, macs%, memory%, memory_kept%)",
     ),
     (lambda: viz.tabulate("lenet5", depth=0), "`depth` (=0) must be a whole number of at least 1"),
+    (lambda: viz.tabulate("lenet5", depth=1.5), "`depth` (=1.5) must be a whole number of at least 1"),
     (
         lambda: viz.Table((), ()).to("markdwn"),
         "`format` (='markdwn') is no table format, did you mean markdown? "
