@@ -74,7 +74,7 @@ def stretched(whole: View, grouped: Graph) -> View:
         children = [whole.graph.by_path[child] for child in held]
         layers = [one for node in children for one in layers_in(whole.graph, whole.members, node, node.count)]
         blocks[path] = f"{sum(times for _, times in layers)} layers"
-        chains[path], works[path] = told(layers), work_of(layers)
+        chains[path], works[path] = told(layers), work_of(grouped.by_path[path], layers)
     return replace(whole, graph=close_but(grouped, ()), blocks=blocks, chains=chains, works=works)
 
 

@@ -16,9 +16,9 @@ Members = Mapping[str, tuple[Node, ...]]
 
 
 def told(held: Sequence[tuple[Node, int]]) -> str:
-    """Layers and how often each stands there, in order where these are few, else the commonest.
+    """Layers and how often each stands there, in order where these are few, else the commonest and that there are more.
 
-    Such as `Conv 1×1 ×2 · Conv 3×3 · BN`.
+    Such as `Conv 1×1 ×2 · Conv 3×3 · BN`, or `Conv 1×1 ×12 · Conv 3×3 ×6 · Conv 5×5 ×3 · … · BN`.
     """
     words = {leaf.path: said_of(leaf) for leaf, _ in held if leaf.role not in QUIET}
     working = [(words[leaf.path], times) for leaf, times in held if leaf.path in words]
@@ -28,15 +28,21 @@ def told(held: Sequence[tuple[Node, int]]) -> str:
     names = {name for name, _ in said}
     shown = {leaf.kind for leaf, _ in held if words.get(leaf.path) in names}
     others = list(dict.fromkeys(leaf.kind for leaf, _ in held if leaf.params and leaf.kind not in shown))
-    texts = (f"{name} ×{number}" if number > 1 else name for name, number in said)
-    return DOT.join([*texts, *_rest(others, MOST - len(said))])
+    texts = [f"{name} ×{number}" if number > 1 else name for name, number in said]
+    is_part = any(leaf.params and leaf.path in words and words[leaf.path] not in names for leaf, _ in held)
+    return DOT.join([*texts, *(("…",) if is_part else ()), *_rest(others, MOST - len(said))])
 
 
-def work_of(held: Iterable[tuple[Node, int]]) -> str:
-    """What most of the layers with parameters do, but for norms and the like; "" where there is none."""
+def work_of(block: Node, held: Iterable[tuple[Node, int]]) -> str:
+    """What most of a block's layers with parameters do, but for norms and the like; "" where there is none.
+
+    A block that makes maps of height and width convolves where any layer of it does: dense layers are points there.
+    """
     roles: Counter[str] = Counter()
     for leaf, times in held:
         roles[leaf.role] += times * (leaf.params > 0 and leaf.role not in QUIET)
+    if roles["convolution"] and block.outputs and len(block.outputs[0].shape) > 3:
+        return "convolution"
     return next((role for role, number in roles.most_common(1) if number), "")
 
 

@@ -80,7 +80,7 @@ def with_words(view: View, shared: Mapping[str, str] = MappingProxyType({})) -> 
         leaves = [leaf for leaf, _ in held]
         names[group.path] = shared.get(group.path) or name_of(graph, group, leaves)
         blocks[group.path] = block_title(graph, group, leaves, names[group.path])
-        chains[group.path], works[group.path] = told(held), work_of(held)
+        chains[group.path], works[group.path] = told(held), work_of(group, held)
     notes = {group.path: group.note for group in graph.groups}
     return replace(view, blocks=blocks, chains=chains, names=names, notes=notes, works=works)
 

@@ -64,3 +64,15 @@ def test_kinds_for_which_there_is_no_room_are_counted():
     counted = Counted(graph, Drawing(graph, Options(depth=1)).picture)
     assert list(counted.unsaid()) == [("block1", 0)]
     assert counted.view.chains["block1"].endswith("kinds")
+
+
+@pytest.mark.parametrize(("sizes", "said"), [((1, 3, 5), "Conv 5×5"), ((1, 3, 5, 7), "Conv 5×5 · …")])
+def test_layers_of_a_kind_that_is_named_are_not_left_out_without_a_sign(sizes, said):
+    from convatlas import viz
+
+    image = x = keras.Input((16, 16, 8), name="image")
+    for size in sizes:
+        x = keras.layers.Conv2D(8, size, padding="same", name=f"block1_conv{size}")(x)
+    graph = viz.trace(keras.Model(image, keras.layers.Dense(3, name="head")(x), name="sizes"))
+    chains = Drawing(graph, Options(depth=1)).picture.view.chains
+    assert chains["block1"] == f"Conv 1×1 · Conv 3×3 · {said}"
