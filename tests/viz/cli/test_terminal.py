@@ -39,17 +39,17 @@ LINES = [
     ("list > /dev/full", "convatlas: standard output: no space left on device\n"),
     ("draw lenet5_study -o taken", "convatlas: `path` (=taken): the ending tells no picture format ("),
     ("draw lenet5_study -o taken.svg", "convatlas: `path` (=taken.svg): is a folder\n"),
-    ("draw leaves:odd", "convatlas: `leaves:odd` raised Odd: x\n"),
+    ("draw leaves:odd", "convatlas: `leaves:odd` raised Odd: x (leaves.py, line 3)\n"),
     ("draw leaves:gone", "convatlas: `leaves:gone` ends the process with status 3\n"),
-    ("draw leaves:silent", "convatlas: `leaves:silent` raised Silent: no reason given\n"),
-    ("draw leaves:mute", "convatlas: `leaves:mute` raised ValueError: x\n"),
+    ("draw leaves:silent", "convatlas: `leaves:silent` raised Silent: no reason given (leaves.py, line 7)\n"),
+    ("draw leaves:mute", "convatlas: `leaves:mute` raised ValueError: x (leaves.py, line 9)\n"),
     ("draw lenet5_study -o new.svg/", "convatlas: Invalid value for '--output' / '-o': new.svg/ names a folder: "),
     (
         "export lenet5_study -o new.keras/",
         "convatlas: Invalid value for '--output' / '-o': new.keras/ names a folder: ",
     ),
     ("export lenet5_study -o /dev/null", "convatlas: `--output` (=/dev/null) is a file; name another folder\n"),
-    ("draw ends:model", "convatlas: module `ends` fails when imported: SystemExit: 0\n"),
+    ("draw ends:model", "convatlas: module `ends` fails when imported: SystemExit: 0 (ends.py, line 2)\n"),
 ]
 LEAVES = "import os\nclass Odd(BaseException): pass\ndef odd(): raise Odd('x')\ndef gone(): os._exit(3)\n"
 LEAVES += "class Silent(Exception):\n    def __str__(self): raise SystemExit(7)\ndef silent(): raise Silent\n"
