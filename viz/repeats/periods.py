@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
-from ..graph import Graph, Made, has_steps
+from ..graph import Graph, Made, has_steps, ordered
 from ..words import called
 from .cells import group_cells
 from .runs import Blocks
@@ -55,6 +55,7 @@ def in_blocks(graph: Graph) -> Blocks:
     """
     if has_steps(graph):
         return Blocks(graph)
+    graph = ordered(graph) if graph.groups else graph  # a block that was read may stand before what leads to it
     return group_periods(Blocks(group_cells(group_between_narrow_places(graph))))
 
 

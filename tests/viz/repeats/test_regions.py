@@ -6,7 +6,7 @@ import pytest
 from hypothesis import strategies as st
 from networks import graph_of
 
-from convatlas.viz import Graph
+from convatlas.viz import Edge, Graph, Node, TensorSpec
 from convatlas.viz.graph import Way
 from convatlas.viz.repeats import group_between_narrow_places, in_blocks
 from convatlas.viz.repeats.regions import regions
@@ -110,3 +110,22 @@ def test_loops_in_a_row_are_regions_and_two_are_too_few():
     assert regions(order, ways) == [order[1:4], order[4:7], order[7:10]]
     assert regions(order[:7], ways[:8]) == []
     assert regions(order, ways, known={"left0"}) == []
+
+
+def test_a_block_may_stand_before_what_leads_to_it():
+    tensor = TensorSpec((None, 8, 8, 4))
+
+    def layer(path: str, parent: str = "", taken: int = 1) -> Node:
+        return Node(path, "Conv2D", "convolution", inputs=(tensor,) * taken, outputs=(tensor,), parent=parent)
+
+    nodes = [Node("block", "Block"), layer("block/first", "block"), layer("beside"), layer("block/second", "block", 2)]
+    edges = [Edge("block/first", "block/second", tensor), Edge("beside", "block/second", tensor, 0, 1)]
+    before, last = "beside", "block/second"
+    for number in range(20):
+        nodes.append(layer(f"layer{number}", taken=2))
+        edges += [Edge(last, f"layer{number}", tensor), Edge(before, f"layer{number}", tensor, 0, 1)]
+        before, last = last, f"layer{number}"
+    graph = Graph("odd", tuple(nodes), tuple(edges))
+    assert [node.path for node in graph.children()][:2] == ["block", "beside"]
+    assert in_blocks(graph).graph.params == graph.params
+    assert len(list(views(Graph.from_json(graph.to_json())))) > 1
