@@ -41,14 +41,24 @@ def group_between_narrow_places(graph: Graph) -> Graph:
 
     Where such a stretch holds a block already, that block takes in the layers around it whose names Keras made up.
     """
-    for depth in range(max((group.depth for group in graph.groups), default=-1) + 2):
+    containers = _by_depth(graph)
+    for depth in range(max(containers, default=-1) + 1):
         homes: dict[str, str] = {}
-        ways = graph.ways
-        for container in {node.parent: None for node in graph.nodes if node.depth == depth}:
-            for stretch in _stretches(graph.children(container), ways.get(container, [])):
+        for container in containers[depth]:
+            for stretch in _stretches(graph.children(container), graph.ways.get(container, [])):
                 homes |= _home(graph, stretch, container)
-        graph = with_blocks(graph, homes) if homes else graph
+        if homes:
+            graph = with_blocks(graph, homes)
+            containers = _by_depth(graph)
     return graph
+
+
+def _by_depth(graph: Graph) -> dict[int, dict[str, None]]:
+    """The blocks that nodes stand in, by the depth of these nodes."""
+    found: dict[int, dict[str, None]] = defaultdict(dict)
+    for node in graph.nodes:
+        found[node.depth][node.parent] = None
+    return found
 
 
 def _stretches(children: Sequence[Node], ways: Sequence[Way]) -> list[list[Node]]:

@@ -15,14 +15,18 @@ FEW, MOST = 3, 5  # layers that a line names, and those where norms and others w
 Members = Mapping[str, tuple[Node, ...]]
 
 
-def told(held: Sequence[tuple[Node, int]]) -> str:
+def told(held: Sequence[tuple[Node, int]], known: dict[str, str] | None = None) -> str:
     """Layers and how often each stands there, in order where these are few, else the commonest and that there are more.
 
-    Such as `Conv 1×1 ×2 · Conv 3×3 · BN`, or `Conv 1×1 ×12 · Conv 3×3 ×6 · Conv 5×5 ×3 · … · BN`.
+    Such as `Conv 1×1 ×2 · Conv 3×3 · BN`, or `Conv 1×1 ×12 · Conv 3×3 ×6 · Conv 5×5 ×3 · … · BN`. What is said of a
+    layer is kept in `known`, by path, so that it is worked out once for all blocks around it.
     """
-    words = {leaf.path: said_of(leaf) for leaf, _ in held if leaf.role not in QUIET}
-    working = [(words[leaf.path], times) for leaf, times in held if leaf.path in words]
-    said = [(name, sum(times for _, times in same)) for name, same in groupby(working, lambda pair: pair[0])]
+    known = {} if known is None else known
+    working = [leaf for leaf, _ in held if leaf.role not in QUIET]
+    known |= {leaf.path: said_of(leaf) for leaf in working if leaf.path not in known}
+    words = {leaf.path: known[leaf.path] for leaf in working}
+    in_order = ((words[leaf.path], times) for leaf, times in held if leaf.path in words)
+    said = [(name, sum(times for _, times in same)) for name, same in groupby(in_order, lambda pair: pair[0])]
     if len(said) > FEW:
         said = _commonest((words[leaf.path], times) for leaf, times in held if leaf.params and leaf.path in words)
     names = {name for name, _ in said}

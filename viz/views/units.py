@@ -75,12 +75,13 @@ def with_words(view: View, shared: Mapping[str, str] = MappingProxyType({})) -> 
     """The view with what it says of its blocks."""
     graph, members = view.graph, view.members
     blocks, chains, names, works = dict[str, str](), dict[str, str](), dict[str, str](), dict[str, str]()
+    known: dict[str, str] = {}
     for group in graph.groups:
         held = list(layers_in(graph, members, group))
         leaves = [leaf for leaf, _ in held]
         names[group.path] = shared.get(group.path) or name_of(graph, group, leaves)
         blocks[group.path] = block_title(graph, group, leaves, names[group.path])
-        chains[group.path], works[group.path] = told(held), work_of(group, held)
+        chains[group.path], works[group.path] = told(held, known), work_of(group, held)
     notes = {group.path: group.note for group in graph.groups}
     return replace(view, blocks=blocks, chains=chains, names=names, notes=notes, works=works)
 
