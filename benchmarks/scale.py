@@ -80,7 +80,7 @@ def nested(size: int) -> Graph:
 
 
 def saved(size: int) -> Path:
-    """The `.keras` file of a chain of a fifth as many layers, which is read first."""
+    """The `.keras` file of a chain of a fifth as many layers, which is read first: Keras looks for each name in all."""
     names = [f"n{k}" for k in range(size // 5)]
     start = _saved_layer("InputLayer", "start", batch_shape=[None, 4])
     layers = [start, *(_saved_layer("ReLU", name, before) for before, name in pairwise(["start", *names]))]

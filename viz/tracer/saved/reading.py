@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ....files import Unreadable, attribute_of, beyond, bound, parsed_json
+from ....files import Unreadable, attribute_of, beyond, bound, parsed_json, uncollected
 from ...errors import first_line
 from ..internals import SafeModeScope
 from ..replaying.threads import ONE_AT_A_TIME
@@ -51,7 +51,7 @@ def read_saved(path: Path) -> Any:
         raise Unreadable(f"holds a configuration that {error}") from None
     number = _checked(layers_in(config))
     try:
-        with warnings.catch_warnings(action="ignore"), SafeModeScope(True), _room_for(number):
+        with uncollected(), warnings.catch_warnings(action="ignore"), SafeModeScope(True), _room_for(number):
             return model_of(config, partial(held_by, path))
     except RecursionError:
         limit = f"Python's recursion limit (={sys.getrecursionlimit()})"
