@@ -91,7 +91,7 @@ def _apart(found: Iterator[set[str]], known: Collection[str]) -> list[set[str]]:
         inner = {id(chosen[path]) for path in region if path in chosen}
         if len(inner) < 2 and region.isdisjoint(known):
             chosen |= dict.fromkeys(region, region)
-    return [region for path, region in chosen.items() if path == next(iter(region))]
+    return [*{id(region): region for region in chosen.values()}.values()]
 
 
 def _with_sides(region: set[str], wires: DiGraph[str], through: DiGraph[str]) -> set[str]:
