@@ -71,13 +71,18 @@ def test_a_dash_is_standard_output(run: Run, words: str) -> None:
     assert list(Path.cwd().iterdir()) == []
 
 
-def test_networks_of_one_name_are_told_apart(run: Run) -> None:
-    Path("twins.py").write_text(
+def write_module(module: str, name: str) -> None:
+    """A module whose `build` makes a network of that name."""
+    Path(f"{module}.py").write_text(
         "import keras\n"
         "def build(units=3):\n"
-        "    return keras.Sequential([keras.Input((4,)), keras.layers.Dense(units)], name='twin')\n",
+        f"    return keras.Sequential([keras.Input((4,)), keras.layers.Dense(units)], name='{name}')\n",
         encoding="utf-8",
     )
+
+
+def test_networks_of_one_name_are_told_apart(run: Run) -> None:
+    write_module("twins", "twin")
     one, two = "twins:build", "twins:build(units=2)"
     _, out, _ = run("compare", one, two, "lenet5", "lenet5", "-f", "csv")
     names = [row.split(",")[0] for row in out.splitlines()[1:]]
@@ -119,12 +124,7 @@ def test_a_declaration_comes_back_equal(run: Run) -> None:
 
 
 def test_export_of_a_model_of_ones_own(run: Run) -> None:
-    Path("mine.py").write_text(
-        "import keras\n"
-        "def build(units=3):\n"
-        "    return keras.Sequential([keras.Input((4,)), keras.layers.Dense(units)], name='mine')\n",
-        encoding="utf-8",
-    )
+    write_module("mine", "mine")
     assert run("export", "mine:build(units=2)", "-o", "mine.keras")[0] == 0
     model = keras.models.load_model("mine.keras")
     assert model.predict(np.zeros((1, 4)), verbose=0).shape == (1, 2)
